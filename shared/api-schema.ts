@@ -1,0 +1,54 @@
+import * as v from 'valibot';
+import type { Method, PushName, Request } from './api.ts';
+
+/** Longest text of a query or path that is taken; longer is cut off by the query parser, refused elsewhere. */
+const MAX_TEXT = 10_000;
+const MAX_PAGE = 5_000;
+const MAX_PHOTOS_AT_ONCE = 1_000_000;
+
+const nothing = v.strictObject({});
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
+const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TEXT), v.excludes('\0'));
+const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_PAGE));
+const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const order = v.picklist(['relevance', 'date']);
+const verdict = v.picklist(['accepted', 'rejected', 'none']);
+const labelText = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200));
+
+/** One validator per method: what a request must look like. Its keys are the list of methods, for every transport. */
+export const apiSchema = {
+  getCapabilities: nothing,
+  getStatus: nothing,
+  listFolders: nothing,
+  addFolder: v.strictObject({ path }),
+  addSampleFolder: nothing,
+  removeFolder: v.strictObject({ folderId: id }),
+  pickFolder: nothing,
+  rescan: nothing,
+  setPaused: v.strictObject({ paused: v.boolean() }),
+  search: v.strictObject({ text, limit, offset, order }),
+  getResultLayout: v.strictObject({ text, order }),
+  suggest: v.strictObject({ text, limit }),
+  getPhoto: v.strictObject({ id }),
+  findPhoto: v.strictObject({ path }),
+  showInFolder: v.strictObject({ id }),
+  suggestLabels: v.strictObject({ text, limit }),
+  decide: v.strictObject({
+    photoIds: v.pipe(v.array(id), v.nonEmpty(), v.maxLength(MAX_PHOTOS_AT_ONCE)),
+    label: labelText,
+    verdict,
+  }),
+  undo: v.strictObject({ changeId: id }),
+  listFailures: v.strictObject({ limit, offset }),
+  retryFailures: v.strictObject({ fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))) }),
+  listModels: nothing,
+  installModel: v.strictObject({ path }),
+  useModel: v.strictObject({ id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)) }),
+} satisfies { [M in Method]: v.GenericSchema<unknown, Request<M>> };
+
+/** Names of all methods. */
+export const methods = Object.keys(apiSchema) as Method[];
+
+/** Names of all pushes. */
+export const pushNames = ['status', 'libraryChanged'] as const satisfies readonly PushName[];

@@ -1,0 +1,55 @@
+import type { Label } from './label.ts';
+
+/** A photo as lists and search results show it. A photo is its content: all copies of the same bytes are one photo. */
+export interface PhotoSummary {
+  id: number;
+  /** Absolute path of one of its files; one that can be reached now, where there is one. */
+  path: string;
+  /** How well it answers the query, 0..1; 1 where nothing was asked for. */
+  score: number;
+  /** When it was taken, as local time without a zone: `2026-06-14T18:22:05`. From EXIF, else the file's time. */
+  takenAt: string;
+  /** Size in pixels as it is shown, after EXIF orientation. */
+  width: number;
+  height: number;
+  labels: Label[];
+  /** Names of the labels that made it match the query. */
+  matched: string[];
+}
+
+/** One file on disk that holds a photo. */
+export interface PhotoFile {
+  path: string;
+  sizeBytes: number;
+  /** `offline`: its folder can't be reached now. `missing`: its folder can, but the file is gone. */
+  state: 'present' | 'offline' | 'missing';
+}
+
+/** What the camera wrote. A field is null where the file does not say. */
+export interface CameraInfo {
+  camera: string | null;
+  lens: string | null;
+  exposureSeconds: number | null;
+  fNumber: number | null;
+  iso: number | null;
+  focalLengthMm: number | null;
+  /** Degrees, WGS 84; south and west are negative. */
+  latitude: number | null;
+  longitude: number | null;
+}
+
+/** All that is known of one photo. */
+export interface PhotoDetails extends PhotoSummary {
+  hash: string;
+  format: string;
+  takenAtSource: 'exif' | 'file';
+  cameraInfo: CameraInfo;
+  files: PhotoFile[];
+  /** Labels the user said it is not. */
+  rejected: { name: string; concept: string }[];
+  /** The model whose word is shown, or null while it has not been looked at. */
+  model: { id: string; version: string } | null;
+}
+
+/** Sizes in which a picture can be asked for: `grid` has a short side of 300 pixels, `preview` a long side of at most 2048. */
+export type MediaSize = 'grid' | 'preview';

@@ -1,0 +1,52 @@
+/** A folder whose photos are in the library. */
+export interface Folder {
+  id: number;
+  path: string;
+  /** False while it can't be read: unplugged, unmounted, renamed. Nothing of it is lost. */
+  online: boolean;
+  /** Why it can't be read, for the user; null while it can. */
+  problem: string | null;
+  photos: number;
+  failed: number;
+  pending: number;
+  lastScanAt: string | null;
+}
+
+/**
+ * What the library is doing. `waiting`: another process works on the same library and this one follows it.
+ * Counts are of files with a picture's suffix that are there now: files = indexed + failed + duplicates + pending.
+ */
+export interface Status {
+  state: 'scanning' | 'indexing' | 'paused' | 'waiting' | 'idle';
+  files: number;
+  /** Different photos that have been looked at. */
+  indexed: number;
+  failed: number;
+  /** Further copies of photos counted in `indexed`. */
+  duplicates: number;
+  /** Files not yet looked at. */
+  pending: number;
+  /** Photos whose labels come from another model than the active one and will be made again. */
+  toReclassify: number;
+  /** Of this run, since it was last idle. */
+  photosPerSecond: number | null;
+  secondsLeft: number | null;
+  currentFile: string | null;
+  /** One sentence about something that does not work as it should, such as the system's limit of watched folders. */
+  notice: string | null;
+  model: { id: string; version: string };
+}
+
+/** A file that could not be read. */
+export interface Failure {
+  fileId: number;
+  path: string;
+  /** In words, for the user. */
+  reason: string;
+  code: FailureCode;
+  since: string;
+  attempts: number;
+}
+
+/** Why a file could not become a photo. `unreadable` may pass by itself and is tried again; the others wait for the file to change. */
+export type FailureCode = 'empty' | 'damaged' | 'unsupported' | 'too-large' | 'unreadable' | 'timeout' | 'crashed';
