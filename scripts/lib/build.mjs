@@ -1,0 +1,75 @@
+// Builds renderer, main and preload into dist/. Imported only after the install, under the project's own Node.
+import { existsSync, rmSync } from 'node:fs';
+import { build } from 'vite';
+import { inRoot, root } from './paths.mjs';
+
+/** Entry files of the main side; each becomes dist/main/<name>.js. Workers are started from there by name. */
+const MAIN_ENTRIES = {
+  cli: 'main/faces/cli/main.ts',
+  electron: 'main/faces/electron/main.ts',
+  'decode-worker': 'main/workers/decode-worker.ts',
+  'classify-worker': 'main/workers/classify-worker.ts',
+};
+
+const PRELOAD = 'main/faces/electron/preload.ts';
+
+const common = { root, configFile: false, publicDir: false, logLevel: 'warn', clearScreen: false };
+
+function buildRenderer() {
+  return build({
+    configFile: inRoot('vite.config.ts'),
+    logLevel: 'warn',
+    clearScreen: false,
+    build: { outDir: inRoot('dist', 'renderer'), emptyOutDir: true },
+  });
+}
+
+/** ES modules for Node; packages stay outside. All files lie flat in one folder, so that relative URLs hold in chunks too. */
+function buildMain(entries) {
+  return build({
+    ...common,
+    build: {
+      ssr: true,
+      target: 'node22',
+      outDir: inRoot('dist', 'main'),
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: entries,
+        external: ['electron'],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
+      },
+    },
+  });
+}
+
+/** One CommonJS file with everything inside: a sandboxed preload can `require` nothing but `electron`. */
+function buildPreload(entry) {
+  return build({
+    ...common,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'chrome140',
+      outDir: inRoot('dist', 'main'),
+      emptyOutDir: false,
+      minify: false,
+      rolldownOptions: {
+        input: { preload: entry },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  });
+}
+
+/** Builds everything. @returns {Promise<void>} */
+export async function buildAll() {
+  rmSync(inRoot('dist', '.stamp'), { force: true });
+  const entries = Object.entries(MAIN_ENTRIES).map(([name, path]) => [name, inRoot(path)]);
+  const present = entries.filter(([, path]) => existsSync(path));
+  if (present.length > 0) await buildMain(Object.fromEntries(present));
+  if (existsSync(inRoot(PRELOAD))) await buildPreload(inRoot(PRELOAD));
+  if (existsSync(inRoot('vite.config.ts'))) await buildRenderer();
+}
