@@ -1,0 +1,18 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+/** Builds the renderer. Its pages run under a strict content policy: nothing inline, all addresses relative. */
+export default defineConfig(({ mode }) => ({
+  root: 'renderer',
+  base: './',
+  plugins: [svelte()],
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'es2024',
+    sourcemap: mode !== 'production',
+    // An inlined asset is a data: address, which the content policy does not allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+}));
