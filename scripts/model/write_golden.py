@@ -1,0 +1,55 @@
+"""Writes what model.onnx answers to a synthetic picture, for a test that the app's runtime answers the same."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from evaluation import open_session
+from pack import GOLDEN_PATH, PACK_FOLDER
+from photos import INPUT_SIZE_PX, normalise
+
+# Processors with VNNI, and 64-bit ARM, add the 8-bit products exactly; AVX2 and plain AVX-512 may clip a sum of two
+# products at 16 bits. The tolerances leave room for that; on the former, results differ by rounding only.
+PROBABILITY_TOLERANCE = 0.05
+EMBEDDING_TOLERANCE = 0.15
+NORM_TOLERANCE = 1.0
+
+
+def synthetic_pixels() -> np.ndarray:
+    """uint8 [260, 260, 3]; x counts columns from the left, y rows from the top."""
+    y, x = np.mgrid[0:INPUT_SIZE_PX, 0:INPUT_SIZE_PX]
+    channels = [x * 7 + y * 3, x * 5 + y * 11, x * 13 + y * 2]
+    return (np.stack(channels, axis=-1) % 256).astype(np.uint8)
+
+
+def write_golden() -> None:
+    session = open_session(PACK_FOLDER / "model.onnx")
+    probabilities, embedding = session.run(
+        ["probabilities", "embedding"], {"input": normalise(synthetic_pixels())}
+    )
+    top = np.argsort(-probabilities[0], kind="stable")[:5]
+    golden = {
+        "input": {
+            "width": INPUT_SIZE_PX,
+            "height": INPUT_SIZE_PX,
+            "red": "(x * 7 + y * 3) % 256",
+            "green": "(x * 5 + y * 11) % 256",
+            "blue": "(x * 13 + y * 2) % 256",
+        },
+        "top": [{"index": int(index), "probability": round(float(probabilities[0, index]), 5)} for index in top],
+        "embeddingStart": [round(float(value), 5) for value in embedding[0, :8]],
+        "embeddingNorm": round(float(np.linalg.norm(embedding[0])), 4),
+        "tolerance": {
+            "probability": PROBABILITY_TOLERANCE,
+            "embedding": EMBEDDING_TOLERANCE,
+            "embeddingNorm": NORM_TOLERANCE,
+        },
+    }
+    GOLDEN_PATH.parent.mkdir(parents=True, exist_ok=True)
+    GOLDEN_PATH.write_text(json.dumps(golden, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_golden()
