@@ -38,6 +38,11 @@ process.once('exit', () => rmSync(lock, { force: true }));
 if (!(process.argv.includes('--if-stale') && isUpToDate())) {
   const stamp = stampOfSources();
   const { buildAll } = await import('./lib/build.mjs');
-  await buildAll();
-  writeStamp(stamp);
+  try {
+    await buildAll();
+    writeStamp(stamp);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
 }

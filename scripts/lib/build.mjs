@@ -71,5 +71,5 @@ export async function buildAll() {
   const present = entries.filter(([, path]) => existsSync(path));
   if (present.length > 0) await buildMain(Object.fromEntries(present));
   if (existsSync(inRoot(PRELOAD))) await buildPreload(inRoot(PRELOAD));
-  if (existsSync(inRoot('vite.config.ts'))) await buildRenderer();
+  if (existsSync(inRoot('renderer', 'index.html'))) await buildRenderer();
 }

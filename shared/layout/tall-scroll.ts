@@ -44,7 +44,14 @@ export class TallScroll {
     // Near an end of the element but not of the content: step back to the middle, the content stays where it is.
     const atTop = elementTop < this.#viewportPx && this.offsetPx > 0;
     const atBottom = elementTop > maxElementTop - this.#viewportPx && this.offsetPx < maxOffset;
-    return atTop || atBottom ? this.moveTo(this.top) : null;
+    if (!atTop && !atBottom) return null;
+    const top = this.top;
+    const moved = this.moveTo(top);
+    // So near to the content's own end that even the proportional place is near the element's: there, be exact.
+    if (moved < this.#viewportPx) this.offsetPx = 0;
+    else if (moved > maxElementTop - this.#viewportPx) this.offsetPx = maxOffset;
+    this.#elementTop = top - this.offsetPx;
+    return this.#elementTop;
   }
 
   /** Makes that height of the content the top. @returns where the element must be scrolled to */
