@@ -73,10 +73,10 @@ export interface Prediction {
 }
 
 export type ClassifyRequest =
-  | { kind: 'load'; packFolder: string; threads: number }
+  | { kind: 'load'; job: number; packFolder: string; threads: number }
   | { kind: 'classify'; job: number; frames: RgbImage[] };
 
 export type ClassifyResponse =
-  | { kind: 'loaded'; id: string; version: string }
+  | { kind: 'loaded'; job: number; id: string; version: string }
   | { kind: 'classified'; job: number; predictions: Prediction[]; ms: number }
-  | { kind: 'failed'; job: number | null; reason: string };
+  | { kind: 'failed'; job: number; reason: string };

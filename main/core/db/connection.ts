@@ -1,0 +1,103 @@
+import Database from 'better-sqlite3';
+import { AppError } from '../../../shared/errors.ts';
+import { migrate, schemaVersion } from './migrations/migrate.ts';
+
+/** A connection that only reads: what is given to functions that list, get or count. */
+export interface ReadDb {
+  readonly connection: Database.Database;
+  readonly statements: Map<string, Database.Statement<unknown[], unknown>>;
+}
+
+/** A connection that may write as well. A function that takes a `ReadDb` can't pass it to one that writes. */
+export interface WriteDb extends ReadDb {
+  readonly writable: true;
+}
+
+/** Value of a column, or of a parameter. */
+export type SqlValue = string | number | Uint8Array | null;
+
+/** How long a statement waits for another process to finish writing. */
+const BUSY_TIMEOUT_MS = 15_000;
+
+/**
+ * Opens the library's database and brings its tables up to date.
+ * @throws AppError library-newer where a later version of the program wrote it, library-damaged where it is no database
+ */
+export function openDatabase(path: string): WriteDb {
+  let connection: Database.Database | undefined;
+  try {
+    connection = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    connection.pragma('journal_mode = WAL');
+    // In WAL mode this survives a killed process without loss, and a power cut without damage.
+    connection.pragma('synchronous = NORMAL');
+    connection.pragma('foreign_keys = ON');
+    connection.pragma('cache_size = -32000');
+    const found = connection.pragma('user_version', { simple: true }) as number;
+    if (found > schemaVersion) {
+      throw new AppError(
+        'library-newer',
+        `This library was last used by a newer version of Bowerbird. Update the program, or use another data folder. (${path})`,
+      );
+    }
+    migrate(connection);
+    return { connection, statements: new Map(), writable: true };
+  } catch (error) {
+    connection?.close();
+    const code = error instanceof Database.SqliteError ? error.code : '';
+    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+      throw new AppError(
+        'library-damaged',
+        `The library's database is damaged: ${path}. Move it away and start again: photos are read anew, and your corrections are restored from decisions.jsonl beside it.`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** Closes the connection; statements made on it can't be used any more. */
+export function closeDatabase(db: ReadDb): void {
+  db.statements.clear();
+  db.connection.close();
+}
+
+/** Prepares a statement once per connection. */
+function prepare(db: ReadDb, sql: string): Database.Statement<unknown[], unknown> {
+  let statement = db.statements.get(sql);
+  if (!statement) {
+    statement = db.connection.prepare(sql);
+    db.statements.set(sql, statement);
+  }
+  return statement;
+}
+
+/** The rows of a query as the table's own file describes them: the one place where SQL's word is taken for a type. */
+export function all<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): Row[] {
+  return prepare(db, sql).all(...values) as Row[];
+}
+
+/** The first row of a query, or undefined. */
+export function get<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): Row | undefined {
+  return prepare(db, sql).get(...values) as Row | undefined;
+}
+
+/** The rows of a query one by one; nothing else may run on the connection meanwhile. */
+export function iterate<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): IterableIterator<Row> {
+  return prepare(db, sql).iterate(...values) as IterableIterator<Row>;
+}
+
+/** Runs a statement that changes rows. */
+export function run(db: WriteDb, sql: string, ...values: SqlValue[]): { changes: number; id: number } {
+  const result = prepare(db, sql).run(...values);
+  return { changes: result.changes, id: Number(result.lastInsertRowid) };
+}
+
+/** Runs a function in one transaction (IMMEDIATE: it waits for its turn at the start, and never fails half way for that). */
+export function transaction<T>(db: WriteDb, work: () => T): T {
+  if (db.connection.inTransaction) return work();
+  return db.connection.transaction(work).immediate();
+}
+
+/** Changes whenever another connection, of this process or another, has committed something. */
+export function getDataVersion(db: ReadDb): number {
+  return db.connection.pragma('data_version', { simple: true }) as number;
+}

@@ -1,0 +1,291 @@
+import type { FailureCode } from '../../../shared/model/status.ts';
+import { all, get, type ReadDb, run, type SqlValue, transaction, type WriteDb } from './connection.ts';
+import { insertRevision } from './revisions.ts';
+
+/** What identifies the state of a file on disk. */
+export interface FileStamp {
+  sizeBytes: number;
+  /** Whole milliseconds. */
+  mtimeMs: number;
+}
+
+export interface FileRow extends FileStamp {
+  id: number;
+  name: string;
+  photoId: number | null;
+  missingSinceMs: number | null;
+}
+
+/** A file to be looked at, with all that is needed to open it. */
+export interface FileToDo extends FileStamp {
+  id: number;
+  folderPath: string;
+  directory: string;
+  name: string;
+  /** The photo it is known to be, where only the network's word is missing. */
+  photoId: number | null;
+}
+
+/** Files of one directory, by name. */
+export function listFilesInDirectory(db: ReadDb, folderId: number, directory: string): FileRow[] {
+  return all<FileRow>(
+    db,
+    `SELECT id, name, size_bytes AS sizeBytes, mtime_ms AS mtimeMs, photo_id AS photoId, missing_since_ms AS missingSinceMs
+     FROM file WHERE folder_id = ? AND directory = ?`,
+    folderId,
+    directory,
+  );
+}
+
+/** All directories of a folder that hold files not known to be missing. */
+export function listDirectories(db: ReadDb, folderId: number): string[] {
+  return all<{ directory: string }>(
+    db,
+    'SELECT DISTINCT directory FROM file WHERE folder_id = ? AND missing_since_ms IS NULL',
+    folderId,
+  ).map((row) => row.directory);
+}
+
+/** What a look at one directory found. */
+export interface DirectoryChanges {
+  added: (FileStamp & { name: string })[];
+  /** Other bytes under the same name: everything known of the file is void. */
+  changed: (FileStamp & { id: number })[];
+  /** Was missing, is back unchanged. */
+  returned: number[];
+  gone: number[];
+}
+
+/** Writes what a look at one directory found, in one transaction. */
+export function updateDirectory(
+  db: WriteDb,
+  folderId: number,
+  directory: string,
+  changes: DirectoryChanges,
+  nowMs: number,
+): void {
+  transaction(db, () => {
+    const revision = insertRevision(db);
+    for (const file of changes.added) {
+      run(
+        db,
+        `INSERT INTO file (folder_id, directory, name, size_bytes, mtime_ms) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (folder_id, directory, name) DO NOTHING`,
+        folderId,
+        directory,
+        file.name,
+        file.sizeBytes,
+        file.mtimeMs,
+      );
+    }
+    for (const file of changes.changed) {
+      touchPhotoOfFile(db, file.id, revision);
+      run(
+        db,
+        `UPDATE file SET size_bytes = ?, mtime_ms = ?, photo_id = NULL, missing_since_ms = NULL, failure_code = NULL,
+           failure_reason = NULL, failed_at_ms = NULL, attempts = 0 WHERE id = ?`,
+        file.sizeBytes,
+        file.mtimeMs,
+        file.id,
+      );
+    }
+    for (const id of changes.returned) {
+      run(db, 'UPDATE file SET missing_since_ms = NULL WHERE id = ?', id);
+      touchPhotoOfFile(db, id, revision);
+    }
+    for (const id of changes.gone) {
+      run(db, 'UPDATE file SET missing_since_ms = ? WHERE id = ? AND missing_since_ms IS NULL', nowMs, id);
+      touchPhotoOfFile(db, id, revision);
+    }
+  });
+}
+
+/** Marks all files of one directory (not of those below it) as missing. */
+export function updateDirectoryGone(db: WriteDb, folderId: number, directory: string, nowMs: number): void {
+  const gone = listFilesInDirectory(db, folderId, directory).filter((file) => file.missingSinceMs === null);
+  updateDirectory(db, folderId, directory, { added: [], changed: [], returned: [], gone: gone.map((f) => f.id) }, nowMs);
+}
+
+function touchPhotoOfFile(db: WriteDb, fileId: number, revision: number): void {
+  run(db, 'UPDATE photo SET revision = ? WHERE id = (SELECT photo_id FROM file WHERE id = ?)', revision, fileId);
+}
+
+const TO_DO_COLUMNS = `file.id, folder.path AS folderPath, file.directory, file.name, file.size_bytes AS sizeBytes,
+  file.mtime_ms AS mtimeMs, file.photo_id AS photoId`;
+
+/** Files without a photo in folders that can be read, newest first; `not` are those being worked on. */
+export function listFilesToDo(db: ReadDb, limit: number, not: ReadonlySet<number>): FileToDo[] {
+  return all<FileToDo>(
+    db,
+    `SELECT ${TO_DO_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE file.photo_id IS NULL AND file.failure_code IS NULL AND file.missing_since_ms IS NULL AND folder.problem IS NULL
+     ORDER BY file.mtime_ms DESC LIMIT ?`,
+    limit + not.size,
+  )
+    .filter((file) => !not.has(file.id))
+    .slice(0, limit);
+}
+
+/**
+ * One readable file each of photos that lack a result of a model, newest first, starting behind a place in that order.
+ * @param behind the last photo seen; undefined to start
+ */
+export function listFilesToReclassify(
+  db: ReadDb,
+  modelId: number,
+  limit: number,
+  behind: { takenAtMs: number; photoId: number } | undefined,
+): (FileToDo & { photoId: number; takenAtMs: number })[] {
+  const start: SqlValue[] = behind ? [behind.takenAtMs, behind.takenAtMs, behind.photoId] : [Number.MAX_SAFE_INTEGER, 0, 0];
+  return all<FileToDo & { photoId: number; takenAtMs: number }>(
+    db,
+    `SELECT ${TO_DO_COLUMNS}, photo.taken_at_ms AS takenAtMs
+     FROM photo
+     JOIN file ON file.id = (
+       SELECT f.id FROM file f JOIN folder o ON o.id = f.folder_id
+       WHERE f.photo_id = photo.id AND f.missing_since_ms IS NULL AND f.failure_code IS NULL AND o.problem IS NULL LIMIT 1)
+     JOIN folder ON folder.id = file.folder_id
+     WHERE photo.taken_at_ms <= ? AND (photo.taken_at_ms < ? OR photo.id > ? OR ? = 0)
+       AND NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?)
+     ORDER BY photo.taken_at_ms DESC, photo.id LIMIT ?`,
+    start[0] ?? 0,
+    start[1] ?? 0,
+    start[2] ?? 0,
+    behind ? 1 : 0,
+    modelId,
+    limit,
+  );
+}
+
+/** Says that a file holds a photo. */
+export function updateFilePhoto(db: WriteDb, fileId: number, photoId: number, stamp: FileStamp, revision: number): void {
+  run(
+    db,
+    `UPDATE file SET photo_id = ?, size_bytes = ?, mtime_ms = ?, failure_code = NULL, failure_reason = NULL,
+       failed_at_ms = NULL, attempts = 0 WHERE id = ?`,
+    photoId,
+    stamp.sizeBytes,
+    stamp.mtimeMs,
+    fileId,
+  );
+  run(db, 'UPDATE photo SET revision = ? WHERE id = ?', revision, photoId);
+}
+
+/** Says that a file could not become a photo; it is not tried again until it changes or is asked for. */
+export function updateFileFailed(db: WriteDb, fileId: number, code: FailureCode, reason: string, nowMs: number): void {
+  run(
+    db,
+    'UPDATE file SET failure_code = ?, failure_reason = ?, failed_at_ms = ?, attempts = attempts + 1 WHERE id = ?',
+    code,
+    reason,
+    nowMs,
+    fileId,
+  );
+}
+
+export interface FailedFileRow {
+  id: number;
+  folderPath: string;
+  directory: string;
+  name: string;
+  code: FailureCode;
+  reason: string;
+  failedAtMs: number;
+  attempts: number;
+}
+
+/** Files that failed and are still there, latest first. */
+export function listFailedFiles(db: ReadDb, limit: number, offset: number): FailedFileRow[] {
+  return all<FailedFileRow>(
+    db,
+    `SELECT file.id, folder.path AS folderPath, file.directory, file.name, failure_code AS code, failure_reason AS reason,
+       failed_at_ms AS failedAtMs, attempts
+     FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE failure_code IS NOT NULL AND missing_since_ms IS NULL
+     ORDER BY failed_at_ms DESC, file.id LIMIT ? OFFSET ?`,
+    limit,
+    offset,
+  );
+}
+
+/** Puts failed files back into the queue: all, those named, or those of one kind. Returns how many. */
+export function updateFilesToRetry(db: WriteDb, which: { ids?: readonly number[] | undefined; code?: FailureCode }): number {
+  const reset = 'UPDATE file SET failure_code = NULL, failure_reason = NULL, failed_at_ms = NULL WHERE failure_code IS NOT NULL';
+  return transaction(db, () => {
+    if (which.ids) return which.ids.reduce((sum, id) => sum + run(db, `${reset} AND id = ?`, id).changes, 0);
+    if (which.code) return run(db, `${reset} AND failure_code = ?`, which.code).changes;
+    return run(db, reset).changes;
+  });
+}
+
+/** Numbers over files that are there: every one is exactly one of indexed, failed, duplicates, pending. */
+export interface FileCounts {
+  files: number;
+  indexed: number;
+  failed: number;
+  duplicates: number;
+  pending: number;
+}
+
+/**
+ * Counts files: of the whole library (folders that can be read), or of one directory of one folder with all below it.
+ * Photos are counted once within what is asked for; further files of the same photo are duplicates.
+ */
+export function countFiles(db: ReadDb, within?: { folderId: number; directory: string }): FileCounts {
+  const counts = `SELECT count(*) AS files, count(DISTINCT photo_id) AS indexed, count(failure_code) AS failed,
+      count(photo_id) - count(DISTINCT photo_id) AS duplicates,
+      coalesce(sum(photo_id IS NULL AND failure_code IS NULL), 0) AS pending
+    FROM file WHERE missing_since_ms IS NULL`;
+  const row = within
+    ? get<FileCounts>(
+        db,
+        `${counts} AND folder_id = ? AND (? = '' OR directory = ? OR substr(directory, 1, ?) = ? || '/')`,
+        within.folderId,
+        within.directory,
+        within.directory,
+        [...within.directory].length + 1,
+        within.directory,
+      )
+    : get<FileCounts>(db, `${counts} AND folder_id IN (SELECT id FROM folder WHERE problem IS NULL)`);
+  return row ?? { files: 0, indexed: 0, failed: 0, duplicates: 0, pending: 0 };
+}
+
+/** The file at a place, or undefined. */
+export function getFileAt(
+  db: ReadDb,
+  folderId: number,
+  directory: string,
+  name: string,
+): { id: number; photoId: number | null; failureReason: string | null } | undefined {
+  return get(
+    db,
+    `SELECT id, photo_id AS photoId, failure_reason AS failureReason FROM file
+     WHERE folder_id = ? AND directory = ? AND name = ?`,
+    folderId,
+    directory,
+    name,
+  );
+}
+
+export interface PhotoFileRow {
+  photoId: number;
+  folderPath: string;
+  directory: string;
+  name: string;
+  sizeBytes: number;
+  missing: 0 | 1;
+  offline: 0 | 1;
+}
+
+/** All files of a photo, those that can be reached first. */
+export function listFilesOfPhoto(db: ReadDb, photoId: number): PhotoFileRow[] {
+  return all<PhotoFileRow>(
+    db,
+    `SELECT file.photo_id AS photoId, folder.path AS folderPath, file.directory, file.name, file.size_bytes AS sizeBytes,
+       file.missing_since_ms IS NOT NULL AS missing, folder.problem IS NOT NULL AS offline
+     FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE file.photo_id = ?
+     ORDER BY missing, offline, folder.path, file.directory, file.name`,
+    photoId,
+  );
+}

@@ -1,0 +1,22 @@
+import type { Database } from 'better-sqlite3';
+import { createTables } from './001-create-tables.ts';
+
+/** In order; the position is the version that a migration leads to. */
+const migrations: readonly ((connection: Database) => void)[] = [createTables];
+
+/** Version of the tables that this program writes (`PRAGMA user_version`). */
+export const schemaVersion = migrations.length;
+
+/** Brings the tables up to date: each step in a transaction of its own, so that a kill leaves a whole version behind. */
+export function migrate(connection: Database): void {
+  migrations.forEach((migration, position) => {
+    connection
+      .transaction(() => {
+        const version = connection.pragma('user_version', { simple: true }) as number;
+        if (version > position) return;
+        migration(connection);
+        connection.pragma(`user_version = ${position + 1}`);
+      })
+      .immediate();
+  });
+}

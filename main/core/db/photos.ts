@@ -1,0 +1,75 @@
+import type { CameraInfo } from '../../../shared/model/photo.ts';
+import { get, type ReadDb, run, type WriteDb } from './connection.ts';
+
+/** A photo: the content that one or more files hold. */
+export interface PhotoRow extends CameraInfo {
+  id: number;
+  /** SHA-256 of the bytes. */
+  hash: Uint8Array;
+  widthPx: number;
+  heightPx: number;
+  format: string;
+  /** Local wall-clock time as if it were UTC. */
+  takenAtMs: number;
+  takenAtSource: 'exif' | 'file';
+}
+
+const COLUMNS = `id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at_ms AS takenAtMs,
+  taken_at_source AS takenAtSource, camera, lens, exposure_seconds AS exposureSeconds, f_number AS fNumber, iso,
+  focal_length_mm AS focalLengthMm, latitude, longitude`;
+
+export function getPhoto(db: ReadDb, id: number): PhotoRow | undefined {
+  return get<PhotoRow>(db, `SELECT ${COLUMNS} FROM photo WHERE id = ?`, id);
+}
+
+/** The photo with these bytes, and whether it has a result of the model. */
+export function getPhotoByHash(
+  db: ReadDb,
+  hash: Uint8Array,
+  modelId: number,
+): { id: number; classified: boolean } | undefined {
+  const row = get<{ id: number; classified: 0 | 1 }>(
+    db,
+    `SELECT id, EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?) AS classified
+     FROM photo WHERE hash = ?`,
+    modelId,
+    hash,
+  );
+  return row && { id: row.id, classified: row.classified === 1 };
+}
+
+/** Writes a photo, or renews what is known of one with the same bytes; returns its id. */
+export function insertPhoto(db: WriteDb, photo: Omit<PhotoRow, 'id'>, revision: number): number {
+  run(
+    db,
+    `INSERT INTO photo (hash, width_px, height_px, format, taken_at_ms, taken_at_source, camera, lens, exposure_seconds,
+       f_number, iso, focal_length_mm, latitude, longitude, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET width_px = excluded.width_px, height_px = excluded.height_px,
+       format = excluded.format, camera = excluded.camera, lens = excluded.lens,
+       exposure_seconds = excluded.exposure_seconds, f_number = excluded.f_number, iso = excluded.iso,
+       focal_length_mm = excluded.focal_length_mm, latitude = excluded.latitude, longitude = excluded.longitude,
+       revision = excluded.revision`,
+    photo.hash,
+    photo.widthPx,
+    photo.heightPx,
+    photo.format,
+    photo.takenAtMs,
+    photo.takenAtSource,
+    photo.camera,
+    photo.lens,
+    photo.exposureSeconds,
+    photo.fNumber,
+    photo.iso,
+    photo.focalLengthMm,
+    photo.latitude,
+    photo.longitude,
+    revision,
+  );
+  return get<{ id: number }>(db, 'SELECT id FROM photo WHERE hash = ?', photo.hash)?.id ?? 0;
+}
+
+/** Says that what a search may find of the photos with these bytes has changed. */
+export function updatePhotoRevision(db: WriteDb, hash: Uint8Array, revision: number): void {
+  run(db, 'UPDATE photo SET revision = ? WHERE hash = ?', revision, hash);
+}

@@ -1,0 +1,94 @@
+import type { Prediction } from '../../../shared/workers.ts';
+import { get, type ReadDb, run, type WriteDb } from './connection.ts';
+
+/** One class of a stored prediction. */
+export interface ClassProbability {
+  index: number;
+  probability: number;
+}
+
+/** Bytes of one stored class: index (uint16) and probability in 1/65535 (uint16), little-endian. */
+const BYTES_PER_CLASS = 4;
+const PROBABILITY_SCALE = 65_535;
+
+/** Packs the best classes of a prediction for the database. */
+export function encodeClasses(classes: readonly ClassProbability[]): Uint8Array {
+  const bytes = new Uint8Array(classes.length * BYTES_PER_CLASS);
+  const view = new DataView(bytes.buffer);
+  classes.forEach(({ index, probability }, i) => {
+    view.setUint16(i * BYTES_PER_CLASS, index, true);
+    view.setUint16(i * BYTES_PER_CLASS + 2, Math.round(Math.min(Math.max(probability, 0), 1) * PROBABILITY_SCALE), true);
+  });
+  return bytes;
+}
+
+/** The reverse of `encodeClasses`. */
+export function decodeClasses(bytes: Uint8Array): ClassProbability[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.byteLength / BYTES_PER_CLASS) }, (_, i) => ({
+    index: view.getUint16(i * BYTES_PER_CLASS, true),
+    probability: view.getUint16(i * BYTES_PER_CLASS + 2, true) / PROBABILITY_SCALE,
+  }));
+}
+
+/** Packs a vector as a scale (float32) and one signed byte per dimension: `value = byte * scale`. */
+export function encodeEmbedding(vector: Float32Array): Uint8Array {
+  const largest = vector.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const scale = largest > 0 ? largest / 127 : 1;
+  const bytes = new Uint8Array(4 + vector.length);
+  new DataView(bytes.buffer).setFloat32(0, scale, true);
+  const values = new Int8Array(bytes.buffer, 4);
+  vector.forEach((value, i) => {
+    values[i] = Math.round(value / scale);
+  });
+  return bytes;
+}
+
+/** The reverse of `encodeEmbedding`, within half a step of the scale. */
+export function decodeEmbedding(bytes: Uint8Array): Float32Array {
+  const scale = new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
+  return Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset + 4, bytes.byteLength - 4), (b) => b * scale);
+}
+
+/** Writes a model's word on a photo over an earlier one. */
+export function insertPrediction(db: WriteDb, photoId: number, modelId: number, prediction: Prediction): void {
+  run(
+    db,
+    'INSERT OR REPLACE INTO prediction (photo_id, model_id, classes) VALUES (?, ?, ?)',
+    photoId,
+    modelId,
+    encodeClasses(prediction.classes),
+  );
+  run(
+    db,
+    'INSERT OR REPLACE INTO embedding (photo_id, model_id, vector) VALUES (?, ?, ?)',
+    photoId,
+    modelId,
+    encodeEmbedding(prediction.embedding),
+  );
+}
+
+/** The stored vector of a photo, or undefined. */
+export function getEmbedding(db: ReadDb, photoId: number, modelId: number): Float32Array | undefined {
+  const row = get<{ vector: Uint8Array }>(
+    db,
+    'SELECT vector FROM embedding WHERE photo_id = ? AND model_id = ?',
+    photoId,
+    modelId,
+  );
+  return row && decodeEmbedding(row.vector);
+}
+
+/** Photos that have a file that can be read but no result of the model. */
+export function countToReclassify(db: ReadDb, modelId: number): number {
+  return (
+    get<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM photo
+       WHERE NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?)
+         AND EXISTS (SELECT 1 FROM file JOIN folder ON folder.id = file.folder_id
+           WHERE photo_id = photo.id AND missing_since_ms IS NULL AND failure_code IS NULL AND folder.problem IS NULL)`,
+      modelId,
+    )?.n ?? 0
+  );
+}
