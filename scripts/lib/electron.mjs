@@ -4,6 +4,8 @@ import { nodePath, run } from './node.mjs';
 import { inRoot } from './paths.mjs';
 
 const FETCH_TIMEOUT_MS = 180_000;
+/** A fetch that fails sooner is not worth a line of its own. */
+const NOTICE_AFTER_MS = 2_000;
 /** After a fetch that ran into the time-out, the next one is tried only after this. */
 const RETRY_AFTER_MS = 24 * 3600_000;
 const timedOutMark = inRoot('.cache', 'electron-fetch-timed-out');
@@ -29,9 +31,10 @@ export async function ensureElectron() {
   const found = findElectron();
   const installer = inRoot('node_modules', 'electron', 'install.js');
   if (found !== null || !existsSync(installer) || timedOutLately()) return found;
-  process.stderr.write('Fetching Electron (once, about 120 MB) ...\n');
   const startedAt = Date.now();
+  const notice = setTimeout(() => process.stderr.write('Fetching Electron (once, about 120 MB) ...\n'), NOTICE_AFTER_MS);
   await run(nodePath(), [installer], { stdio: 'ignore', timeout: FETCH_TIMEOUT_MS }).catch(() => undefined);
+  clearTimeout(notice);
   rmSync(timedOutMark, { force: true });
   if (Date.now() - startedAt >= FETCH_TIMEOUT_MS) {
     mkdirSync(inRoot('.cache'), { recursive: true });
