@@ -1,0 +1,29 @@
+/** Larger files are not read into memory. The largest photos in use (medium format raw, 16-bit scans) stay below. */
+export const maxFileBytes = 512 * 1024 * 1024;
+
+/**
+ * Pixels of a picture that is decoded row by row (JPEG, PNG, TIFF), so that memory does not grow with its height.
+ * Leaves room for panoramas of 30,000 x 20,000; a few kilobytes that claim more are taken for a decompression bomb.
+ */
+export const maxStreamedPixels = 600_000_000;
+
+/**
+ * Pixels of a picture that must be in memory as a whole (progressive JPEG, interlaced PNG, WebP, GIF, AVIF, HEIC), at 3
+ * or 4 bytes each. The largest phone sensors give 16,320 x 12,240, just below.
+ */
+export const maxWholePixels = 200_000_000;
+
+/** Pictures that are whole in memory and have more pixels than this are decoded one at a time. */
+export const bigPicturePixels = 40_000_000;
+
+/** Seconds that decoding one file may take. The slowest sound file known, a HEIC of 50 megapixels, takes 8. */
+export const timeLimitSeconds = 60;
+
+/** Pixels of the short side of the grid's thumbnail, which the network's frame is cut from too. */
+export const gridShortSide = 300;
+
+/** Pixels of its long side at most, for panoramas. */
+export const gridLongSide = 1200;
+
+/** Pixels of the long side of a preview at most. */
+export const previewLongSide = 2048;

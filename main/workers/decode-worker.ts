@@ -1,0 +1,19 @@
+import type { DecodeRequest, DecodeResponse } from '../../shared/workers.ts';
+import { createDecodeService } from '../core/decode/decode-service.ts';
+import { connectToParent } from './parent-port.ts';
+
+const port = connectToParent<DecodeRequest, DecodeResponse>();
+const service = createDecodeService();
+
+port.onMessage(async (request) => {
+  const response = await service.handle(request);
+  if (response) port.post(response, response.kind === 'decoded' ? frameBuffers(response) : []);
+});
+
+process.once('beforeExit', () => void service.close());
+
+/** The frame is moved, not copied, to whoever asked. */
+function frameBuffers({ photo }: Extract<DecodeResponse, { kind: 'decoded' }>): ArrayBuffer[] {
+  const { buffer } = photo.frame.data;
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
