@@ -66,6 +66,13 @@ await runScript(async () => {
   }
   const port = values.port === undefined ? [] : ['--port', values.port];
   const open = values['no-open'] ? ['--no-open'] : [];
-  const { code } = await run(nodePath(), [inRoot('dist', 'main', 'cli.js'), 'serve', ...data, ...port, ...open, ...folders]);
+  const { code } = await run(nodePath(), [
+    inRoot('dist', 'main', 'cli.js'),
+    'serve',
+    ...data,
+    ...port,
+    ...open,
+    ...folders,
+  ]);
   return code;
 });

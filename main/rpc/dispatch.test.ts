@@ -20,13 +20,16 @@ describe('createDispatcher', () => {
     expect(suggest).toHaveBeenCalledExactlyOnceWith({ text: 'ca', limit: 5 });
   });
 
-  it.each(['frobnicate', 'constructor', '__proto__', 'toString', ''])('refuses the unknown method %j', async (method) => {
-    const { call } = createDispatcher(handlersWith({}));
-    expect(await call(method, {})).toEqual({
-      ok: false,
-      error: { code: 'invalid-request', message: `There is no method ${JSON.stringify(method)}` },
-    });
-  });
+  it.each(['frobnicate', 'constructor', '__proto__', 'toString', ''])(
+    'refuses the unknown method %j',
+    async (method) => {
+      const { call } = createDispatcher(handlersWith({}));
+      expect(await call(method, {})).toEqual({
+        ok: false,
+        error: { code: 'invalid-request', message: `There is no method ${JSON.stringify(method)}` },
+      });
+    },
+  );
 
   it.each([
     ['search', { text: 'cat', limit: 1e6, offset: 0, order: 'date' }, /^Wrong request to search: limit: /],
@@ -61,7 +64,10 @@ describe('createDispatcher', () => {
     };
     const onUnexpected = vi.fn();
     const { call } = createDispatcher(handlersWith({ rescan }), { onUnexpected });
-    expect(await call('rescan', {})).toEqual({ ok: false, error: { code: 'internal', message: 'x is not a function' } });
+    expect(await call('rescan', {})).toEqual({
+      ok: false,
+      error: { code: 'internal', message: 'x is not a function' },
+    });
     expect(onUnexpected).toHaveBeenCalledExactlyOnceWith('rescan', problem);
   });
 

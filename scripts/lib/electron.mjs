@@ -32,7 +32,10 @@ export async function ensureElectron() {
   const installer = inRoot('node_modules', 'electron', 'install.js');
   if (found !== null || !existsSync(installer) || timedOutLately()) return found;
   const startedAt = Date.now();
-  const notice = setTimeout(() => process.stderr.write('Fetching Electron (once, about 120 MB) ...\n'), NOTICE_AFTER_MS);
+  const notice = setTimeout(
+    () => process.stderr.write('Fetching Electron (once, about 120 MB) ...\n'),
+    NOTICE_AFTER_MS,
+  );
   await run(nodePath(), [installer], { stdio: 'ignore', timeout: FETCH_TIMEOUT_MS }).catch(() => undefined);
   clearTimeout(notice);
   rmSync(timedOutMark, { force: true });

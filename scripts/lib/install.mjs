@@ -25,7 +25,8 @@ export function isInstalled() {
 /** The npm that started this script, else the one in PATH: a command, its first arguments, and options to start it. */
 function findNpm() {
   const { npm_execpath: script, npm_node_execpath: node } = process.env;
-  if (script?.endsWith('.js') && existsSync(script)) return { command: node ?? process.execPath, first: [script], shell: false };
+  if (script?.endsWith('.js') && existsSync(script))
+    return { command: node ?? process.execPath, first: [script], shell: false };
   // Windows has npm as a batch file, which only a shell can start; no argument of ours needs quoting.
   return { command: 'npm', first: [], shell: process.platform === 'win32' };
 }
@@ -48,6 +49,8 @@ export async function ensureInstalled({ toStderr = false } = {}) {
     stdio: ['ignore', toStderr ? 2 : 'inherit', 'inherit'],
   });
   if (code !== 0) {
-    throw new Error(`The dependencies could not be installed (npm ${task[0]} ended with ${code}). Run "npm ci" to see why.`);
+    throw new Error(
+      `The dependencies could not be installed (npm ${task[0]} ended with ${code}). Run "npm ci" to see why.`,
+    );
   }
 }

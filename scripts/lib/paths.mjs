@@ -1,6 +1,7 @@
 // Where things are. Plain Node: nothing here may need an installed package.
-import { fileURLToPath } from 'node:url';
+
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The project's root folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));

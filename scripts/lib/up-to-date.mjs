@@ -1,11 +1,19 @@
 // Tells whether dist/ was built from the sources as they are now, by a walk over their names, sizes and times.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { inRoot, root } from './paths.mjs';
 import { join, relative } from 'node:path';
+import { inRoot, root } from './paths.mjs';
 
 /** All that the build reads. */
-const SOURCES = ['shared', 'main', 'renderer', 'vite.config.ts', 'package.json', 'package-lock.json', 'scripts/lib/build.mjs'];
+const SOURCES = [
+  'shared',
+  'main',
+  'renderer',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'scripts/lib/build.mjs',
+];
 
 const stampFile = inRoot('dist', '.stamp');
 
