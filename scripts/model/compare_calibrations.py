@@ -14,6 +14,7 @@ from typing import get_args
 
 from evaluation import Predictions, accuracy, concatenate, deviation, open_session, predict
 from float_model import export_float_model
+from pack import PACK_FOLDER
 from photos import VIEWS, LabelledPhoto, inputs_of, list_photos, read_class_ids
 from quantise import WeightRange, quantise
 
@@ -37,10 +38,9 @@ def predict_held_out(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--photos", type=Path, required=True, help="folder of labelled photos")
-    parser.add_argument("--labels", type=Path, required=True, help="the pack's labels.tsv")
     arguments = parser.parse_args()
 
-    photos = list_photos(arguments.photos, read_class_ids(arguments.labels))
+    photos = list_photos(arguments.photos, read_class_ids(PACK_FOLDER / "labels.tsv"))
     folds = [photos[0::2], photos[1::2]]
     ordered = [*folds[0], *folds[1]]
     paths = [photo.path for photo in ordered]

@@ -10,11 +10,12 @@ from evaluation import open_session
 from pack import GOLDEN_PATH, PACK_FOLDER
 from photos import INPUT_SIZE_PX, normalise
 
-# Processors with VNNI, and 64-bit ARM, add the 8-bit products exactly; AVX2 and plain AVX-512 may clip a sum of two
-# products at 16 bits. The tolerances leave room for that; on the former, results differ by rounding only.
-PROBABILITY_TOLERANCE = 0.05
-EMBEDDING_TOLERANCE = 0.15
-NORM_TOLERANCE = 1.0
+# Absolute. The weights are such that every processor, with VNNI instructions or without, sums the 8-bit products
+# exactly; what differs is how a value half-way between two steps is rounded, and that can grow through the layers.
+# Classes of nearly equal probability may therefore change places: compare them by index, not by rank.
+PROBABILITY_TOLERANCE = 0.02
+EMBEDDING_TOLERANCE = 0.1
+NORM_TOLERANCE = 0.3
 
 
 def synthetic_pixels() -> np.ndarray:
