@@ -26,8 +26,9 @@ function addFolder(hash, folder) {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) addFolder(hash, path);
-    else if (!entry.name.endsWith('.test.ts')) addFile(hash, path);
+    if (entry.isDirectory()) {
+      if (entry.name !== 'node_modules') addFolder(hash, path);
+    } else if (!entry.name.endsWith('.test.ts')) addFile(hash, path);
   }
 }
 

@@ -1,0 +1,121 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, Menu, session, shell } from 'electron';
+import { toPlainError } from '../../../shared/errors.ts';
+import { type Host, type Library, openLibrary } from '../../core/library.ts';
+import { createDispatcher, type Dispatcher } from '../../rpc/dispatch.ts';
+import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
+import { readCommandLine } from './command-line.ts';
+import { sendPush, serveCalls } from './ipc.ts';
+import { registerSchemes, serveApp, servePhotos } from './protocols.ts';
+import { lockSession, openWindow } from './window.ts';
+
+/** Closing stops workers in the middle of a photo, which costs that photo's work only; longer than this it may not take. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** Started from its sources, Electron has the app's folder as first argument. */
+const command = readCommandLine(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
+const dataFolder = command.dataFolder ?? getDefaultDataFolder();
+
+let window: BrowserWindow | null = null;
+
+const host: Host = {
+  async pickFolder() {
+    const options = { properties: ['openDirectory' as const, 'createDirectory' as const] };
+    const { canceled, filePaths } = await (window === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options));
+    return canceled ? null : (filePaths[0] ?? null);
+  },
+  async showInFolder(path) {
+    shell.showItemInFolder(path);
+  },
+};
+
+async function addFolders(dispatcher: Dispatcher, folders: readonly string[]): Promise<void> {
+  for (const path of folders) {
+    const answer = await dispatcher.call('addFolder', { path });
+    if (!answer.ok) dialog.showErrorBox('This folder could not be added', answer.error.message);
+  }
+}
+
+/** Ends only after the library is closed. */
+function closeOnQuit(library: Library): void {
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    const tooLong = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS));
+    void Promise.race([library.close(), tooLong]).finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+}
+
+async function start(): Promise<void> {
+  const { assetsFolder, rendererFolder, version } = findProgramFiles();
+  const library = await openLibrary({
+    dataFolder,
+    assetsFolder,
+    version,
+    workers: createThreadWorkers(),
+    host,
+    background: true,
+  });
+  closeOnQuit(library);
+  const dispatcher = createDispatcher(library.api);
+  lockSession(session.defaultSession);
+  serveApp(session.defaultSession, rendererFolder);
+  servePhotos(session.defaultSession, library.media);
+  serveCalls(dispatcher);
+  library.onPush((push) => {
+    if (window !== null) sendPush(window.webContents, push);
+  });
+
+  const show = () => {
+    if (window !== null) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+      return;
+    }
+    window = openWindow(session.defaultSession, join(import.meta.dirname, 'preload.cjs'));
+    window.once('closed', () => {
+      window = null;
+    });
+  };
+  app.on('activate', show);
+  app.on('second-instance', (_event, _argv, _workingFolder, data) => {
+    show();
+    void addFolders(dispatcher, foldersOf(data));
+  });
+  show();
+  await addFolders(dispatcher, command.folders);
+}
+
+function giveUp(error: unknown): void {
+  console.error(error);
+  dialog.showErrorBox('Bowerbird could not start', toPlainError(error).message);
+  app.exit(1);
+}
+
+/** What a second instance hands over. */
+function foldersOf(data: unknown): string[] {
+  const folders = data !== null && typeof data === 'object' && 'folders' in data ? data.folders : [];
+  return Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [];
+}
+
+registerSchemes();
+app.enableSandbox();
+// Electron's own files go beside the library, and the lock on one instance is then one per library.
+const electronFolder = join(dataFolder, 'electron');
+mkdirSync(electronFolder, { recursive: true });
+app.setPath('userData', electronFolder);
+if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') app.quit();
+});
+
+// Never awaited at the top level: Electron is not ready before this module has run to its end.
+if (app.requestSingleInstanceLock({ folders: command.folders })) app.whenReady().then(start).catch(giveUp);
+else app.quit();

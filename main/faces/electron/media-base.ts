@@ -1,0 +1,2 @@
+/** In front of `/<id>/<size>` of a picture. */
+export const MEDIA_BASE = 'photo://media';
