@@ -26,8 +26,12 @@ export function listDecisions(db: ReadDb, photoHash: Uint8Array): DecisionRow[] 
 
 export function getVerdict(db: ReadDb, photoHash: Uint8Array, concept: ConceptId): VerdictNumber {
   return (
-    get<DecisionRow>(db, 'SELECT concept, verdict FROM decision WHERE photo_hash = ? AND concept = ?', photoHash, concept)
-      ?.verdict ?? 0
+    get<DecisionRow>(
+      db,
+      'SELECT concept, verdict FROM decision WHERE photo_hash = ? AND concept = ?',
+      photoHash,
+      concept,
+    )?.verdict ?? 0
   );
 }
 
@@ -42,7 +46,13 @@ export function listDecidedConcepts(db: ReadDb): ConceptId[] {
 }
 
 /** Sets one verdict; 0 takes it back. */
-function updateDecision(db: WriteDb, hash: Uint8Array, concept: ConceptId, verdict: VerdictNumber, nowMs: number): void {
+function updateDecision(
+  db: WriteDb,
+  hash: Uint8Array,
+  concept: ConceptId,
+  verdict: VerdictNumber,
+  nowMs: number,
+): void {
   if (verdict === 0) {
     run(db, 'DELETE FROM decision WHERE photo_hash = ? AND concept = ?', hash, concept);
   } else {

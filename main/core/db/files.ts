@@ -103,7 +103,13 @@ export function updateDirectory(
 /** Marks all files of one directory (not of those below it) as missing. */
 export function updateDirectoryGone(db: WriteDb, folderId: number, directory: string, nowMs: number): void {
   const gone = listFilesInDirectory(db, folderId, directory).filter((file) => file.missingSinceMs === null);
-  updateDirectory(db, folderId, directory, { added: [], changed: [], returned: [], gone: gone.map((f) => f.id) }, nowMs);
+  updateDirectory(
+    db,
+    folderId,
+    directory,
+    { added: [], changed: [], returned: [], gone: gone.map((f) => f.id) },
+    nowMs,
+  );
 }
 
 function touchPhotoOfFile(db: WriteDb, fileId: number, revision: number): void {
@@ -136,7 +142,9 @@ export function listFilesToReclassify(
   limit: number,
   behind: { takenAtMs: number; photoId: number } | undefined,
 ): (FileToDo & { photoId: number; takenAtMs: number })[] {
-  const start: SqlValue[] = behind ? [behind.takenAtMs, behind.takenAtMs, behind.photoId] : [Number.MAX_SAFE_INTEGER, 0, 0];
+  const start: SqlValue[] = behind
+    ? [behind.takenAtMs, behind.takenAtMs, behind.photoId]
+    : [Number.MAX_SAFE_INTEGER, 0, 0];
   return all<FileToDo & { photoId: number; takenAtMs: number }>(
     db,
     `SELECT ${TO_DO_COLUMNS}, photo.taken_at_ms AS takenAtMs
@@ -158,7 +166,13 @@ export function listFilesToReclassify(
 }
 
 /** Says that a file holds a photo. */
-export function updateFilePhoto(db: WriteDb, fileId: number, photoId: number, stamp: FileStamp, revision: number): void {
+export function updateFilePhoto(
+  db: WriteDb,
+  fileId: number,
+  photoId: number,
+  stamp: FileStamp,
+  revision: number,
+): void {
   run(
     db,
     `UPDATE file SET photo_id = ?, size_bytes = ?, mtime_ms = ?, failure_code = NULL, failure_reason = NULL,
@@ -209,8 +223,12 @@ export function listFailedFiles(db: ReadDb, limit: number, offset: number): Fail
 }
 
 /** Puts failed files back into the queue: all, those named, or those of one kind. Returns how many. */
-export function updateFilesToRetry(db: WriteDb, which: { ids?: readonly number[] | undefined; code?: FailureCode }): number {
-  const reset = 'UPDATE file SET failure_code = NULL, failure_reason = NULL, failed_at_ms = NULL WHERE failure_code IS NOT NULL';
+export function updateFilesToRetry(
+  db: WriteDb,
+  which: { ids?: readonly number[] | undefined; code?: FailureCode },
+): number {
+  const reset =
+    'UPDATE file SET failure_code = NULL, failure_reason = NULL, failed_at_ms = NULL WHERE failure_code IS NOT NULL';
   return transaction(db, () => {
     if (which.ids) return which.ids.reduce((sum, id) => sum + run(db, `${reset} AND id = ?`, id).changes, 0);
     if (which.code) return run(db, `${reset} AND failure_code = ?`, which.code).changes;

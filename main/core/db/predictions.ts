@@ -17,7 +17,11 @@ export function encodeClasses(classes: readonly ClassProbability[]): Uint8Array 
   const view = new DataView(bytes.buffer);
   classes.forEach(({ index, probability }, i) => {
     view.setUint16(i * BYTES_PER_CLASS, index, true);
-    view.setUint16(i * BYTES_PER_CLASS + 2, Math.round(Math.min(Math.max(probability, 0), 1) * PROBABILITY_SCALE), true);
+    view.setUint16(
+      i * BYTES_PER_CLASS + 2,
+      Math.round(Math.min(Math.max(probability, 0), 1) * PROBABILITY_SCALE),
+      true,
+    );
   });
   return bytes;
 }

@@ -9,5 +9,10 @@ export function getSetting(db: ReadDb, key: SettingKey): string | undefined {
 }
 
 export function updateSetting(db: WriteDb, key: SettingKey, value: string): void {
-  run(db, 'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value);
+  run(
+    db,
+    'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    value,
+  );
 }

@@ -65,7 +65,7 @@ export function createTables(connection: Database): void {
       UNIQUE (folder_id, directory, name)
     ) STRICT;
     CREATE INDEX file_by_photo ON file (photo_id);
-    CREATE INDEX file_to_do ON file (folder_id, mtime_ms DESC)
+    CREATE INDEX file_to_do ON file (mtime_ms DESC)
       WHERE photo_id IS NULL AND failure_code IS NULL AND missing_since_ms IS NULL;
     CREATE INDEX file_failed ON file (failed_at_ms DESC) WHERE failure_code IS NOT NULL;
 

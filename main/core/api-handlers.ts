@@ -1,0 +1,205 @@
+import { cpSync, existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { ApiHandlers, ConceptSuggestion, ResultLayout } from '../../shared/api.ts';
+import { AppError } from '../../shared/errors.ts';
+import { isPicturePath } from '../../shared/model/formats.ts';
+import type { Failure, Folder } from '../../shared/model/status.ts';
+import type { WriteDb } from './db/connection.ts';
+import { countFiles, getFileAt, listFailedFiles, listFilesOfPhoto, updateFilesToRetry } from './db/files.ts';
+import type { FolderKeeper, Place } from './folder-keeper.ts';
+import type { ConceptSpace } from './labels/concept-space.ts';
+import type { Decisions } from './labels/decisions.ts';
+import type { Labeller } from './labels/labeller.ts';
+import type { Host } from './library.ts';
+import type { ModelRegistry } from './model-registry.ts';
+import { getDetails, getSummaries, type PhotoViewDeps, toLocalIso } from './photo-views.ts';
+import type { Indexer } from './queue/indexer.ts';
+import { pathOf } from './queue/process-file.ts';
+import type { Search } from './search/search.ts';
+import type { StatusReporter } from './status-reporter.ts';
+
+export interface ApiDeps {
+  dataFolder: string;
+  assetsFolder: string;
+  version: string;
+  host?: Host;
+  background: boolean;
+  db: WriteDb;
+  space: ConceptSpace;
+  models: ModelRegistry;
+  labeller: Labeller;
+  decisions: Decisions;
+  search: Search;
+  keeper: FolderKeeper;
+  indexer: Indexer;
+  status: StatusReporter;
+  /** Everything in memory catches up with the database. */
+  refresh(): Promise<void>;
+  onModelChanged(): void;
+  onDecided(): void;
+  onFilesChanged(): void;
+}
+
+/** The contract, fulfilled: each method in a few lines, by the stages that know how. */
+export function createApiHandlers(deps: ApiDeps): ApiHandlers {
+  const { db, space, models, decisions, search, keeper, indexer, status, host = {} } = deps;
+  const samplesFolder = join(deps.assetsFolder, 'samples');
+  const views: PhotoViewDeps = { db, space, labeller: deps.labeller, activeModelId: () => models.active.id };
+
+  function addPlace(path: string): Folder {
+    const place = keeper.add(path);
+    if (deps.background) void keeper.scan([place]);
+    return getFolderOf(place);
+  }
+
+  function getFolderOf(place: Place): Folder {
+    const folder = keeper.list().find((other) => other.id === place.folder.id);
+    if (!folder) throw new AppError('internal', `${place.folder.path} could not be added.`);
+    return folder;
+  }
+
+  return {
+    getCapabilities: () => ({
+      pickFolder: host.pickFolder !== undefined,
+      showInFolder: host.showInFolder !== undefined,
+      samplePhotos: existsSync(samplesFolder),
+      version: deps.version,
+    }),
+    getStatus: () => status.get(),
+
+    listFolders: () => keeper.list(),
+    addFolder: ({ path }) => addPlace(path),
+    addSampleFolder() {
+      if (!existsSync(samplesFolder)) throw new AppError('unsupported', 'No sample photos came with this program.');
+      const target = join(deps.dataFolder, 'Sample photos');
+      for (const name of readdirSync(samplesFolder).filter(isPicturePath)) {
+        cpSync(join(samplesFolder, name), join(target, basename(name)), { preserveTimestamps: true });
+      }
+      return addPlace(target);
+    },
+    async removeFolder({ folderId }) {
+      await keeper.remove(folderId);
+      return null;
+    },
+    async pickFolder() {
+      if (!host.pickFolder)
+        throw new AppError('unsupported', 'Choosing a folder in a dialog is not possible here; give its path.');
+      return { path: await host.pickFolder() };
+    },
+    rescan() {
+      void keeper.checkReachable().then(() => keeper.scan());
+      return null;
+    },
+    setPaused({ paused }) {
+      indexer.setPaused(paused);
+      return status.get();
+    },
+
+    async search({ text, limit, offset, order }) {
+      await deps.refresh();
+      const { terms, matches, isWanted } = search.find(text, order);
+      const page = Array.from(matches.slots.subarray(offset, offset + limit), (slot, i) => ({
+        id: search.index.idAt(slot),
+        score: matches.scores[offset + i] ?? 0,
+      }));
+      return { query: text, terms, total: matches.slots.length, photos: getSummaries(views, page, isWanted) };
+    },
+    async getResultLayout({ text, order }) {
+      await deps.refresh();
+      const { terms, matches } = search.find(text, order);
+      const { index } = search;
+      const byDate = order === 'date' || terms.length === 0;
+      return {
+        query: text,
+        terms,
+        total: matches.slots.length,
+        ids: Array.from(matches.slots, (slot) => index.idAt(slot)),
+        aspects: Array.from(matches.slots, (slot) => index.aspectAt(slot) / 1000),
+        days: byDate ? countDays(matches.slots, (slot) => index.takenAtMsAt(slot)) : [],
+      };
+    },
+    async suggest({ text, limit }) {
+      await deps.refresh();
+      return search.suggest(text, limit);
+    },
+
+    getPhoto: ({ id }) => getDetails(views, id),
+    findPhoto({ path }) {
+      const place = keeper.findPlace(path);
+      const name = basename(path);
+      const directory = place?.directory.split('/').slice(0, -1).join('/') ?? '';
+      const file = place && getFileAt(db, place.folder.id, directory, name);
+      if (file?.photoId) return getDetails(views, file.photoId);
+      if (file?.failureReason) throw new AppError('not-found', `${path} could not be read: ${file.failureReason}`);
+      throw new AppError('not-found', `${path} is not in the library. Add its folder first, with "index FOLDER".`);
+    },
+    async showInFolder({ id }) {
+      if (!host.showInFolder) throw new AppError('unsupported', 'Showing a file in its folder is not possible here.');
+      const file = listFilesOfPhoto(db, id).find((other) => !other.missing && !other.offline);
+      if (!file) throw new AppError('not-found', 'None of the files of this photo can be reached now.');
+      await host.showInFolder(pathOf(file));
+      return null;
+    },
+
+    suggestLabels({ text, limit }) {
+      const seen = new Set<string>();
+      return space.complete(text, limit * 2).flatMap(({ number, lemma }): ConceptSuggestion[] => {
+        const { id, gloss } = space.concept(number);
+        if (seen.has(id) || seen.size >= limit) return [];
+        seen.add(id);
+        return [{ name: lemma, concept: id, gloss }];
+      });
+    },
+    decide({ photoIds, label, verdict }) {
+      const result = decisions.decide(photoIds, label, verdict);
+      deps.onDecided();
+      return result;
+    },
+    undo({ changeId }) {
+      const result = decisions.undo(changeId);
+      deps.onDecided();
+      return result;
+    },
+
+    listFailures: ({ limit, offset }) => ({
+      total: countFiles(db).failed,
+      failures: listFailedFiles(db, limit, offset).map(
+        (file): Failure => ({
+          fileId: file.id,
+          path: pathOf(file),
+          reason: file.reason,
+          code: file.code,
+          since: new Date(file.failedAtMs).toISOString(),
+          attempts: file.attempts,
+        }),
+      ),
+    }),
+    retryFailures({ fileIds }) {
+      const files = updateFilesToRetry(db, { ids: fileIds });
+      deps.onFilesChanged();
+      return { files };
+    },
+
+    listModels: () => models.list(),
+    installModel: ({ path }) => models.install(path),
+    useModel({ id }) {
+      const info = models.use(id);
+      deps.onModelChanged();
+      return info;
+    },
+  };
+}
+
+/** Runs of the same day, in the order of the result. */
+function countDays(slots: Int32Array, takenAtMsAt: (slot: number) => number): ResultLayout['days'] {
+  const days: ResultLayout['days'] = [];
+  let lastDay = Number.NaN;
+  for (const slot of slots) {
+    const day = Math.floor(takenAtMsAt(slot) / 86_400_000);
+    const last = days.at(-1);
+    if (last && day === lastDay) last.count++;
+    else days.push({ day: toLocalIso(day * 86_400_000).slice(0, 10), count: 1 });
+    lastDay = day;
+  }
+  return days;
+}

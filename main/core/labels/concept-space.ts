@@ -1,0 +1,95 @@
+import { assert } from '../../../shared/errors.ts';
+import type { Concept, ConceptId, ConceptRange, Vocabulary } from '../../../shared/model/concept.ts';
+import type { WriteDb } from '../db/connection.ts';
+import { insertOwnConcept, listOwnConcepts, nameKey, type OwnConceptRow } from '../db/own-concepts.ts';
+
+const OWN_PREFIX = 'own:';
+
+/**
+ * All that a label can mean: the vocabulary, and behind it the user's own labels, numbered on from `vocabulary.size`.
+ * It is a `Vocabulary` itself, so nothing that searches or shows labels has to tell the two apart.
+ */
+export interface ConceptSpace extends Vocabulary {
+  /** Takes in own labels that another process has written. */
+  refresh(): void;
+  /**
+   * The concept that a text names: an id as it is, the user's own label of that name, else the most usual sense of the
+   * noun. Undefined where there is none.
+   */
+  resolveLabel(text: string): ConceptId | undefined;
+  /** Like `resolveLabel`, but makes the text a label of the user's own where it names nothing yet. */
+  ensureLabel(text: string): ConceptId;
+}
+
+export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): ConceptSpace {
+  const base = vocabulary.size;
+  let own: OwnConceptRow[] = [];
+  let positionByKey = new Map<string, number>();
+  let positionById = new Map<number, number>();
+
+  function refresh(): void {
+    own = listOwnConcepts(db);
+    positionByKey = new Map(own.map((row, i) => [row.key, i]));
+    positionById = new Map(own.map((row, i) => [row.id, i]));
+  }
+
+  function ownAt(number: number): OwnConceptRow {
+    const row = own[number - base];
+    assert(row, `concept number ${number} exists`);
+    return row;
+  }
+
+  function numberOf(id: ConceptId): number | undefined {
+    if (!id.startsWith(OWN_PREFIX)) return vocabulary.numberOf(id);
+    const position = positionById.get(Number(id.slice(OWN_PREFIX.length)));
+    return position === undefined ? undefined : base + position;
+  }
+
+  function resolveLabel(text: string): ConceptId | undefined {
+    if (numberOf(text) !== undefined) return text;
+    const position = positionByKey.get(nameKey(text));
+    if (position !== undefined) return `${OWN_PREFIX}${ownAt(base + position).id}`;
+    const sense = vocabulary.find(text)[0];
+    return sense === undefined ? undefined : vocabulary.concept(sense).id;
+  }
+
+  refresh();
+  return {
+    get size() {
+      return base + own.length;
+    },
+    get longestLemmaWords() {
+      return own.reduce((most, row) => Math.max(most, row.key.split(' ').length), vocabulary.longestLemmaWords);
+    },
+    numberOf,
+    concept(number): Concept {
+      if (number < base) return vocabulary.concept(number);
+      const { id, name } = ownAt(number);
+      return { id: `${OWN_PREFIX}${id}`, name, lemmas: [name], gloss: 'Your own label' };
+    },
+    rangesOf(number): readonly ConceptRange[] {
+      return number < base ? vocabulary.rangesOf(number) : [{ first: number, end: number + 1 }];
+    },
+    pathTo: (number) => (number < base ? vocabulary.pathTo(number) : [number]),
+    parentOf: (number) => (number < base ? vocabulary.parentOf(number) : undefined),
+    find(words) {
+      const position = positionByKey.get(nameKey(words));
+      const senses = vocabulary.find(words);
+      return position === undefined ? senses : [base + position, ...senses];
+    },
+    complete(prefix, limit) {
+      const key = nameKey(prefix);
+      const mine = own.flatMap((row, i) => (row.key.startsWith(key) ? [{ number: base + i, lemma: row.name }] : []));
+      return [...mine, ...vocabulary.complete(prefix, limit)].slice(0, limit);
+    },
+    refresh,
+    resolveLabel,
+    ensureLabel(text) {
+      const known = resolveLabel(text);
+      if (known !== undefined) return known;
+      const id = insertOwnConcept(db, text);
+      refresh();
+      return `${OWN_PREFIX}${id}`;
+    },
+  };
+}

@@ -1,0 +1,303 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ApiHandlers, Push } from '../../shared/api.ts';
+import type {
+  ClassifyRequest,
+  ClassifyResponse,
+  DecodeRequest,
+  DecodeResponse,
+  WorkerPort,
+} from '../../shared/workers.ts';
+import { createApiHandlers } from './api-handlers.ts';
+import { closeDatabase, getDataVersion, openDatabase } from './db/connection.ts';
+import { countFiles, type FileCounts, updateFilesToRetry } from './db/files.ts';
+import { listFolders } from './db/folders.ts';
+import { getRevision } from './db/revisions.ts';
+import { createFolderKeeper, type Place } from './folder-keeper.ts';
+import { createIndexLock } from './index-lock.ts';
+import { createConceptSpace } from './labels/concept-space.ts';
+import { createDecisions } from './labels/decisions.ts';
+import { openJournal } from './labels/journal.ts';
+import { createLabeller } from './labels/labeller.ts';
+import { createMedia, type Media, thumbnailPath } from './media.ts';
+import { createModelRegistry } from './model-registry.ts';
+import { createPossibleConcepts } from './possible-concepts.ts';
+import { createBatchClassifier } from './queue/batch-classifier.ts';
+import { createDecodePool } from './queue/decode-pool.ts';
+import { createIndexer, type IndexProgress } from './queue/indexer.ts';
+import { createSearch } from './search/search.ts';
+import { createStatusReporter } from './status-reporter.ts';
+import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
+
+/** Powers of the host; a face that lacks one leaves it out. */
+export interface Host {
+  /** Opens the system's dialog; null where the user cancelled. */
+  pickFolder?(): Promise<string | null>;
+  /** Opens the system's file manager at a file. */
+  showInFolder?(path: string): Promise<void>;
+}
+
+/** Starts the program's workers. */
+export interface Workers {
+  spawnDecode(): WorkerPort<DecodeRequest, DecodeResponse>;
+  spawnClassify(): WorkerPort<ClassifyRequest, ClassifyResponse>;
+}
+
+export interface LibraryOptions {
+  /** Where the database, the journal, thumbnails and installed packs live; made where it is not there. */
+  dataFolder: string;
+  /** The program's own `assets` folder. */
+  assetsFolder: string;
+  /** Version of the program. */
+  version: string;
+  workers: Workers;
+  host?: Host;
+  /** Whether to watch folders and index as long as the library is open; without, it only answers and does what it is told. */
+  background: boolean;
+}
+
+/** What an `index` run did, for the folders that were named. */
+export interface IndexReport {
+  /** Different photos; the same as `indexed`. */
+  photos: number;
+  indexed: number;
+  failed: number;
+  duplicates: number;
+  /** Photos that the network looked at in this run. */
+  classified: number;
+  seconds: number;
+  photosPerSecond: number;
+}
+
+/** An open library: the core as the faces see it. */
+export interface Library {
+  api: ApiHandlers;
+  /** Returns a function that stops listening. */
+  onPush(listener: (push: Push) => void): () => void;
+  media: Media;
+  /**
+   * Adds folders and works until nothing is left to do.
+   * @throws AppError folder-unavailable before anything is done where one of them is not there
+   */
+  index(paths: readonly string[]): Promise<IndexReport>;
+  /** For benchmarks: what the indexer did so far. */
+  getProgress(): IndexProgress & { networkMs: number };
+  close(): Promise<void>;
+}
+
+/** The pack that a new library starts with. */
+const STARTER_PACK = 'efficientnet-lite2-imagenet';
+/** How often the work of other processes on the same library is noticed. */
+const FOLLOW_INTERVAL_MS = 1_000;
+const WAIT_STEP_MS = 200;
+
+/**
+ * Opens a library, and makes it where there is none.
+ * @throws AppError library-newer, library-damaged, model-invalid
+ */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  const { dataFolder, assetsFolder, background } = options;
+  mkdirSync(dataFolder, { recursive: true });
+  const now = Date.now;
+  const thumbnailFolder = join(dataFolder, 'thumbnails');
+  const db = openDatabase(join(dataFolder, 'library.sqlite'));
+  const lock = createIndexLock(join(dataFolder, 'index.lock'));
+  const abort = new AbortController();
+  const listeners = new Set<(push: Push) => void>();
+  const push = (message: Push) => {
+    for (const listener of listeners) listener(message);
+  };
+
+  const space = createConceptSpace(db, loadVocabulary(join(assetsFolder, 'vocabulary')));
+  const models = createModelRegistry(
+    db,
+    { builtIn: join(assetsFolder, 'models'), installed: join(dataFolder, 'models') },
+    STARTER_PACK,
+  );
+  const labeller = createLabeller(db, space);
+  const possible = createPossibleConcepts(db, space);
+  const decisions = createDecisions(db, space, openJournal(join(dataFolder, 'decisions.jsonl')), now);
+  const search = createSearch({
+    db,
+    space,
+    entriesOf: labeller.entriesOf,
+    isPossible: possible.has,
+    activeModelId: () => models.active.id,
+  });
+
+  const cores = availableParallelism();
+  const decoders = createDecodePool(options.workers.spawnDecode, Math.min(cores, 4));
+  const classifier = createBatchClassifier(options.workers.spawnClassify, Math.max(1, Math.floor(cores / 2)));
+  classifier.use(models.active.folder);
+  const keeper = createFolderKeeper({ db, now, onChange: onFilesChanged, signal: abort.signal });
+  let mayIndex = false;
+  const indexer = createIndexer({
+    db,
+    decoders,
+    classifier,
+    now,
+    thumbnailPath: (hash) => thumbnailPath(thumbnailFolder, hash, 'grid'),
+    inFlight: cores + 1,
+    getModel: () => models.active,
+    mayWork: () => mayIndex && lock.tryAcquire(),
+    isFolderGone: (file) => keeper.isGone(file.folderPath),
+    onProgress: () => status.changed(),
+  });
+  const status = createStatusReporter({
+    db,
+    indexer,
+    keeper,
+    models,
+    isFollowing: () => mayIndex && !lock.held,
+    now,
+    push,
+  });
+
+  function onFilesChanged(): void {
+    indexer.wake();
+    status.changed();
+  }
+
+  /** Everything that is kept in memory catches up with the database. */
+  async function refresh(): Promise<void> {
+    await search.refresh();
+  }
+
+  /** Takes in what another process has written. */
+  function follow(): void {
+    space.refresh();
+    keeper.refresh();
+    if (models.refresh()) onModelChanged();
+    onFilesChanged();
+  }
+
+  function onModelChanged(): void {
+    labeller.refresh();
+    possible.refresh();
+    classifier.use(models.active.folder);
+    search.reset();
+    onFilesChanged();
+  }
+
+  let dataVersion = getDataVersion(db);
+  let pushedRevision = getRevision(db);
+  const followTimer = setInterval(() => {
+    const version = getDataVersion(db);
+    if (version !== dataVersion) {
+      dataVersion = version;
+      follow();
+    } else if (mayIndex && !lock.held && lock.tryAcquire()) onFilesChanged();
+    void pushChanges();
+  }, FOLLOW_INTERVAL_MS);
+  followTimer.unref();
+
+  async function pushChanges(): Promise<void> {
+    const revision = getRevision(db);
+    if (revision === pushedRevision || abort.signal.aborted) return;
+    pushedRevision = revision;
+    await refresh();
+    push({ name: 'libraryChanged', payload: { revision } });
+  }
+
+  const api = createApiHandlers({
+    ...options,
+    db,
+    space,
+    models,
+    labeller,
+    decisions,
+    search,
+    keeper,
+    indexer,
+    status,
+    refresh,
+    onModelChanged,
+    onDecided: () => {
+      labeller.refresh();
+      possible.refresh();
+      void pushChanges();
+    },
+    onFilesChanged,
+  });
+
+  async function index(paths: readonly string[]): Promise<IndexReport> {
+    const started = performance.now();
+    const before = indexer.getProgress().classified;
+    await keeper.checkReachable();
+    const places = paths.map((path) => keeper.add(path));
+    updateFilesToRetry(db, { code: 'unreadable' });
+    mayIndex = true;
+    await keeper.scan(places);
+    await waitUntilDone(places);
+    const counts = sumCounts(
+      places.map((place) => countFiles(db, { folderId: place.folder.id, directory: place.directory })),
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const classified = indexer.getProgress().classified - before;
+    return {
+      photos: counts.indexed,
+      indexed: counts.indexed,
+      failed: counts.failed,
+      duplicates: counts.duplicates,
+      classified,
+      seconds: Math.round(seconds * 1000) / 1000,
+      photosPerSecond: Math.round((classified / seconds) * 10) / 10,
+    };
+  }
+
+  /** Where another process has the library's lock it does the work: then this waits for it, or takes over when it ends. */
+  async function waitUntilDone(places: readonly Place[]): Promise<void> {
+    while (!abort.signal.aborted) {
+      indexer.wake();
+      await indexer.waitForIdle();
+      if (lock.held) return;
+      const open = places.some((p) => countFiles(db, { folderId: p.folder.id, directory: p.directory }).pending > 0);
+      if (!open) return;
+      await new Promise((resolve) => setTimeout(resolve, WAIT_STEP_MS));
+    }
+  }
+
+  if (background) {
+    mayIndex = true;
+    updateFilesToRetry(db, { code: 'unreadable' });
+    updateFilesToRetry(db, { code: 'crashed' });
+    void keeper.checkReachable().then(() => {
+      if (abort.signal.aborted) return;
+      keeper.startWatching();
+      indexer.wake();
+      void keeper.scan(listFolders(db).map((folder) => ({ folder, directory: '' })));
+    });
+    void refresh();
+  }
+
+  return {
+    api,
+    media: createMedia(db, decoders, thumbnailFolder),
+    onPush(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    index,
+    getProgress: () => ({ ...indexer.getProgress(), networkMs: classifier.busyMs }),
+    async close() {
+      abort.abort();
+      clearInterval(followTimer);
+      status.close();
+      await keeper.close();
+      await indexer.close();
+      lock.close();
+      closeDatabase(db);
+    },
+  };
+}
+
+function sumCounts(counts: readonly FileCounts[]): FileCounts {
+  return counts.reduce((sum, one) => ({
+    files: sum.files + one.files,
+    indexed: sum.indexed + one.indexed,
+    failed: sum.failed + one.failed,
+    duplicates: sum.duplicates + one.duplicates,
+    pending: sum.pending + one.pending,
+  }));
+}

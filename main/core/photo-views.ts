@@ -1,0 +1,104 @@
+import { AppError } from '../../shared/errors.ts';
+import type { PhotoDetails, PhotoFile, PhotoSummary } from '../../shared/model/photo.ts';
+import type { ReadDb } from './db/connection.ts';
+import { listFilesOfPhoto, type PhotoFileRow } from './db/files.ts';
+import { listModels } from './db/models.ts';
+import { getPhoto } from './db/photos.ts';
+import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
+import type { ConceptSpace } from './labels/concept-space.ts';
+import type { Labeller } from './labels/labeller.ts';
+import { pathOf } from './queue/process-file.ts';
+
+export interface PhotoViewDeps {
+  db: ReadDb;
+  space: ConceptSpace;
+  labeller: Labeller;
+  activeModelId(): number;
+}
+
+/** Photos as lists show them, in the order of the ids; ids that are gone are left out. */
+export function getSummaries(
+  deps: PhotoViewDeps,
+  wanted: readonly { id: number; score: number }[],
+  isWanted: (concept: number) => boolean,
+): PhotoSummary[] {
+  const rows = listSearchableById(
+    deps.db,
+    deps.activeModelId(),
+    wanted.map(({ id }) => id),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return wanted.flatMap(({ id, score }) => {
+    const row = byId.get(id);
+    const file = listFilesOfPhoto(deps.db, id)[0];
+    return row && file ? [toSummary(deps, row, file, score, isWanted)] : [];
+  });
+}
+
+/** All that is known of one photo. @throws AppError not-found */
+export function getDetails(deps: PhotoViewDeps, id: number): PhotoDetails {
+  const photo = getPhoto(deps.db, id);
+  const row = listSearchableById(deps.db, deps.activeModelId(), [id])[0];
+  const files = listFilesOfPhoto(deps.db, id);
+  const first = files[0];
+  if (!photo || !row || !first) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
+  const model = listModels(deps.db).find((other) => other.id === row.modelId);
+  return {
+    ...toSummary(deps, row, first, 1, () => false),
+    hash: Buffer.from(photo.hash).toString('hex'),
+    format: photo.format,
+    takenAtSource: photo.takenAtSource,
+    cameraInfo: {
+      camera: photo.camera,
+      lens: photo.lens,
+      exposureSeconds: photo.exposureSeconds,
+      fNumber: photo.fNumber,
+      iso: photo.iso,
+      focalLengthMm: photo.focalLengthMm,
+      latitude: photo.latitude,
+      longitude: photo.longitude,
+    },
+    files: files.map(toPhotoFile),
+    rejected: row.decisions
+      .filter((decision) => decision.verdict === -1)
+      .flatMap(({ concept }) => {
+        const number = deps.space.numberOf(concept);
+        return number === undefined ? [] : [{ name: deps.space.concept(number).name, concept }];
+      }),
+    model: model ? { id: model.packId, version: model.version } : null,
+  };
+}
+
+function toSummary(
+  { space, labeller }: PhotoViewDeps,
+  row: SearchablePhoto,
+  file: PhotoFileRow,
+  score: number,
+  isWanted: (concept: number) => boolean,
+): PhotoSummary {
+  const matched = labeller
+    .entriesOf(row)
+    .filter((entry) => isWanted(entry.concept))
+    .sort((a, b) => b.weight - a.weight)
+    .map((entry) => space.concept(entry.concept).name);
+  return {
+    id: row.id,
+    path: pathOf(file),
+    score: Math.round(Math.min(score, 1) * 10_000) / 10_000,
+    takenAt: toLocalIso(row.takenAtMs),
+    width: row.widthPx,
+    height: row.heightPx,
+    labels: labeller.labelsOf(row),
+    matched: [...new Set(matched)].slice(0, 5),
+  };
+}
+
+/** Local wall-clock time as if it were UTC, as `2026-06-14T18:22:05`. */
+export function toLocalIso(takenAtMs: number): string {
+  return new Date(takenAtMs).toISOString().slice(0, 19);
+}
+
+function toPhotoFile(file: PhotoFileRow): PhotoFile {
+  const state = file.missing ? 'missing' : file.offline ? 'offline' : 'present';
+  return { path: pathOf(file), sizeBytes: file.sizeBytes, state };
+}

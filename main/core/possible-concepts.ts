@@ -1,0 +1,38 @@
+import type { Vocabulary } from '../../shared/model/concept.ts';
+import type { ReadDb } from './db/connection.ts';
+import { listDecidedConcepts } from './db/decisions.ts';
+import { listModels } from './db/models.ts';
+
+/** Concepts that some photo could have: what a model can say or the user has said, and all that is above it. */
+export interface PossibleConcepts {
+  has(concept: number): boolean;
+  refresh(): void;
+}
+
+export function createPossibleConcepts(db: ReadDb, space: Vocabulary): PossibleConcepts {
+  let sorted: number[] = [];
+
+  function refresh(): void {
+    const ids = [...listModels(db).flatMap((model) => model.classes.map((c) => c.concept)), ...listDecidedConcepts(db)];
+    const numbers = ids.flatMap((id) => space.numberOf(id) ?? []);
+    sorted = [...new Set(numbers)].sort((a, b) => a - b);
+  }
+
+  /** Position of the first number that is not below the wanted one. */
+  function lowerBound(number: number): number {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  refresh();
+  return {
+    refresh,
+    has: (concept) => space.rangesOf(concept).some(({ first, end }) => (sorted[lowerBound(first)] ?? end) < end),
+  };
+}

@@ -1,0 +1,107 @@
+import { AppError } from '../../../shared/errors.ts';
+import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
+import type { ClassifyRequest, ClassifyResponse, Prediction, RgbImage, WorkerPort } from '../../../shared/workers.ts';
+
+/** The classify worker, which gets frames one by one and looks at them in batches. */
+export interface BatchClassifier {
+  /** @throws AppError model-invalid where the pack can't be loaded, WorkerGone where the worker ended */
+  classify(frame: RgbImage): Promise<Prediction>;
+  /** Changes to another pack, now or when the next frame comes. */
+  use(packFolder: string): void;
+  /** Milliseconds that the network has worked so far. */
+  readonly busyMs: number;
+  close(): Promise<void>;
+}
+
+/** Larger batches gain nothing on a CPU and cost memory. */
+const MAX_BATCH = 4;
+
+interface Waiting {
+  frame: RgbImage;
+  resolve(prediction: Prediction): void;
+  reject(error: Error): void;
+}
+
+/** @param threads that one run of the network may use */
+export function createBatchClassifier(
+  spawn: () => WorkerPort<ClassifyRequest, ClassifyResponse>,
+  threads: number,
+): BatchClassifier {
+  let client: JobClient<ClassifyRequest, ClassifyResponse> | undefined;
+  let wanted: string | undefined;
+  let loaded: string | undefined;
+  let lastJob = 0;
+  let busyMs = 0;
+  let running = false;
+  const queue: Waiting[] = [];
+
+  async function ensureLoaded(): Promise<JobClient<ClassifyRequest, ClassifyResponse>> {
+    if (!client || client.gone) {
+      client = createJobClient(spawn());
+      loaded = undefined;
+    }
+    if (wanted === undefined) throw new AppError('model-invalid', 'No model is chosen.');
+    if (loaded !== wanted) {
+      const packFolder = wanted;
+      const answer = await client.ask({ kind: 'load', job: ++lastJob, packFolder, threads });
+      if (answer.kind === 'failed') throw new AppError('model-invalid', answer.reason);
+      loaded = packFolder;
+    }
+    return client;
+  }
+
+  async function runBatch(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const worker = await ensureLoaded();
+      const answer = await worker.ask({ kind: 'classify', job: ++lastJob, frames: batch.map((item) => item.frame) });
+      if (answer.kind !== 'classified') {
+        throw new Error(answer.kind === 'failed' ? answer.reason : 'The network gave no answer.');
+      }
+      busyMs += answer.ms;
+      batch.forEach((item, i) => {
+        const prediction = answer.predictions[i];
+        if (prediction) item.resolve(prediction);
+        else item.reject(new Error('The network gave no answer.'));
+      });
+    } catch (error) {
+      for (const item of batch) item.reject(error instanceof Error ? error : new WorkerGone(String(error)));
+    }
+  }
+
+  async function drain(): Promise<void> {
+    if (running) return;
+    running = true;
+    while (queue.length > 0) await runBatch(takeBatch());
+    running = false;
+  }
+
+  /** The first frames of the queue that have one size. */
+  function takeBatch(): Waiting[] {
+    const first = queue[0]?.frame;
+    let length = 0;
+    while (length < MAX_BATCH && length < queue.length) {
+      const frame = queue[length]?.frame;
+      if (frame?.width !== first?.width || frame?.height !== first?.height) break;
+      length++;
+    }
+    return queue.splice(0, length);
+  }
+
+  return {
+    classify(frame) {
+      return new Promise((resolve, reject) => {
+        queue.push({ frame, resolve, reject });
+        void drain();
+      });
+    },
+    use(packFolder) {
+      wanted = packFolder;
+    },
+    get busyMs() {
+      return busyMs;
+    },
+    async close() {
+      await client?.close();
+    },
+  };
+}

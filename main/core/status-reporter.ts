@@ -1,0 +1,90 @@
+import type { Push } from '../../shared/api.ts';
+import type { Status } from '../../shared/model/status.ts';
+import type { ReadDb } from './db/connection.ts';
+import { countFiles, type FileCounts } from './db/files.ts';
+import { countToReclassify } from './db/predictions.ts';
+import type { FolderKeeper } from './folder-keeper.ts';
+import type { ModelRegistry } from './model-registry.ts';
+import type { Indexer } from './queue/indexer.ts';
+
+/** Says what the library is doing, when asked and, not too often, when it changes. */
+export interface StatusReporter {
+  get(): Status;
+  /** Something may have changed: a push follows soon. */
+  changed(): void;
+  close(): void;
+}
+
+export interface StatusDeps {
+  db: ReadDb;
+  indexer: Indexer;
+  keeper: FolderKeeper;
+  models: ModelRegistry;
+  /** Whether another process does the work. */
+  isFollowing(): boolean;
+  now(): number;
+  push(message: Push): void;
+}
+
+const PUSH_INTERVAL_MS = 300;
+/** Counting may take up to this share of the time: in a large library it is done less often. */
+const COUNTING_SHARE = 0.05;
+
+export function createStatusReporter({
+  db,
+  indexer,
+  keeper,
+  models,
+  isFollowing,
+  now,
+  push,
+}: StatusDeps): StatusReporter {
+  let timer: NodeJS.Timeout | undefined;
+  let counted: { value: FileCounts & { toReclassify: number }; validUntilMs: number } | undefined;
+
+  function count(fresh: boolean): FileCounts & { toReclassify: number } {
+    if (!counted || fresh || now() >= counted.validUntilMs) {
+      const started = performance.now();
+      const value = { ...countFiles(db), toReclassify: countToReclassify(db, models.active.id) };
+      counted = { value, validUntilMs: now() + (performance.now() - started) / COUNTING_SHARE };
+    }
+    return counted.value;
+  }
+
+  function get(fresh = true): Status {
+    const progress = indexer.getProgress();
+    const counts = count(fresh);
+    const left = counts.pending + counts.toReclassify;
+    const rate = progress.photosPerSecond;
+    return {
+      state: getState(progress.paused, progress.working, left),
+      ...counts,
+      photosPerSecond: rate === null ? null : Math.round(rate * 10) / 10,
+      secondsLeft: rate && progress.working ? Math.round(left / rate) : null,
+      currentFile: progress.currentFile,
+      notice: progress.problem ?? keeper.notice,
+      model: { id: models.active.packId, version: models.active.version },
+    };
+  }
+
+  function getState(paused: boolean, working: boolean, left: number): Status['state'] {
+    if (paused) return 'paused';
+    if (working) return 'indexing';
+    if (keeper.scanning) return 'scanning';
+    return isFollowing() && left > 0 ? 'waiting' : 'idle';
+  }
+
+  return {
+    get: () => get(),
+    changed() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const working = indexer.getProgress().working;
+        push({ name: 'status', payload: get(!working) });
+      }, PUSH_INTERVAL_MS);
+    },
+    close() {
+      clearTimeout(timer);
+    },
+  };
+}
