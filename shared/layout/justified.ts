@@ -94,6 +94,11 @@ export class JustifiedLayout {
     return Math.min(this.rowCount - 1, lastNotAbove(this.#rowFirst, this.rowCount, index));
   }
 
+  /** First picture of a section. */
+  sectionFirst(section: number): number {
+    return this.#sectionFirst[section] ?? this.count;
+  }
+
   /** Section of a picture. */
   sectionOf(index: number): number {
     return lastNotAbove(this.#sectionFirst, this.#sectionFirst.length - 1, index);

@@ -1,0 +1,236 @@
+import type { FailureCode } from '../../shared/model/status.ts';
+import { formatCount, formatNumber, formatRate } from './format.ts';
+
+const photos = (count: number) => formatCount(count, 'photo', 'photos');
+const files = (count: number) => formatCount(count, 'file', 'files');
+const quoted = (text: string) => `“${text}”`;
+
+function timeLeft(seconds: number): string {
+  if (seconds < 60) return 'less than a minute left';
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 100) return `${formatNumber(minutes)} min left`;
+  return `${formatNumber(Math.round(minutes / 60))} h left`;
+}
+
+const reasons: Record<FailureCode, string> = {
+  empty: 'Empty file',
+  damaged: 'Damaged',
+  unsupported: 'Unknown kind',
+  'too-large': 'Too large',
+  unreadable: 'Can’t be read',
+  timeout: 'Took too long',
+  crashed: 'Made the reader stop',
+};
+
+/** All words of the interface, in English. Nothing that is shown stands anywhere else. */
+export const t = {
+  appName: 'Bowerbird',
+  skipToPhotos: 'Skip to the photos',
+  undo: 'Undo',
+  dismiss: 'Dismiss',
+  messages: 'Messages',
+  cancel: 'Cancel',
+  retry: 'Try again',
+
+  nav: { label: 'Rooms', photos: 'Photos', folders: 'Folders', problems: 'Problems', count: formatNumber },
+
+  theme: {
+    system: 'Colours: as the system',
+    light: 'Colours: light',
+    dark: 'Colours: dark',
+  },
+
+  connection: {
+    lost: 'The connection to Bowerbird is lost.',
+    reconnecting: 'The connection to Bowerbird is lost. Trying to connect again…',
+  },
+
+  progress: {
+    label: 'Progress',
+    details: 'Show what is being done',
+    counts: (done: number, all: number) => `${formatNumber(done)} of ${formatNumber(all)}`,
+    rate: (perSecond: number) => `${formatRate(perSecond)}/s`,
+    timeLeft,
+    scanning: 'Looking for photos',
+    indexing: 'Looking at photos',
+    relabelling: (left: number) => `New model: ${photos(left)} to go`,
+    paused: 'Paused',
+    waiting: 'Another Bowerbird is working',
+    allDone: (count: number) => photos(count),
+    pause: 'Pause',
+    resume: 'Resume',
+    failed: (count: number) => `${files(count)} could not be read`,
+    currentFile: 'Now looking at',
+  },
+
+  search: {
+    label: 'Search your photos',
+    placeholder: 'Search your photos',
+    clear: 'Clear search',
+    submit: 'Search',
+    suggestions: 'Suggestions',
+    suggestionCount: photos,
+    results: photos,
+    noResults: 'Nothing found',
+    searching: 'Searching…',
+    understood: 'Understood as',
+    remove: (term: string) => `Remove ${term}`,
+    not: (term: string) => `not ${term}`,
+    unknown: 'not a known word',
+    meaning: (name: string) => `= ${name}`,
+    order: 'Order',
+    byRelevance: 'Best first',
+    byDate: 'Newest first',
+  },
+
+  nothing: {
+    title: (text: string) => `No photo found for ${quoted(text)}`,
+    unknownWord: (word: string) => `Nobody here knows the word ${quoted(word)}. Check how it is written, or try a more usual one.`,
+    noPhoto: (word: string) => `${quoted(word)} is a known word, but no photo has that label.`,
+    hasPhotos: (word: string, count: number) => `${quoted(word)}: ${photos(count)}.`,
+    excluded: (word: string) => `Photos with ${quoted(word)} are left out.`,
+    noneTogether: 'No photo has all of this at once.',
+    pending: (count: number) => `${files(count)} have not been looked at yet.`,
+    near: 'These labels are in your library:',
+    nearLabel: 'Labels that are there',
+    teach: 'Is there such a photo? Open it and add the label yourself: from then on it is found.',
+    showAll: 'Show all photos',
+  },
+
+  grid: {
+    label: 'Photos',
+    tile: (label: string | undefined, day: string | undefined, place: string) =>
+      [label === undefined ? 'Photo' : `${label}, photo`, day, place].filter((part) => part !== undefined).join(', '),
+    place: (position: number, total: number) => `${formatNumber(position)} of ${formatNumber(total)}`,
+    scrubber: 'Go to a date',
+    failed: 'The photos could not be loaded.',
+    stillLooking: 'Bowerbird is looking for photos. They appear here as it finds them.',
+    noPhotosTitle: 'No photos here yet',
+    noPhotos: 'There are no photos in your folders. Add another folder, or put photos into one of them.',
+    toFolders: 'Go to folders',
+  },
+
+  viewer: {
+    label: 'Photo',
+    close: 'Close',
+    previous: 'Previous photo',
+    next: 'Next photo',
+    info: 'Info',
+    closeInfo: 'Close info',
+    unavailable: 'This photo can’t be shown now.',
+    alt: (label: string | undefined, day: string | undefined) =>
+      [label ?? 'Photo', day].filter((part) => part !== undefined).join(', '),
+  },
+
+  labels: {
+    title: 'Labels',
+    none: 'No labels yet.',
+    find: (name: string) => `Find photos with ${quoted(name)}`,
+    notLookedAt: 'Not looked at yet.',
+    yes: (name: string) => `Yes, ${name}`,
+    no: (name: string) => `Not ${name}`,
+    takeBack: (name: string) => `Take back ${name}`,
+    takeBackShort: 'Take back',
+    sure: (percent: string) => `${percent} sure`,
+    fromModel: 'from the model',
+    fromYou: 'your own word',
+    guess: 'a guess',
+    rejected: 'You said: not this',
+    add: 'Add a label',
+    addPlaceholder: 'Add a label…',
+    suggestions: 'Labels to add',
+    addNew: (text: string) => `Add ${quoted(text)}`,
+    pathSeparator: '›',
+  },
+
+  corrected: {
+    accepted: (name: string, count: number) => `${name}: ${photos(count)}`,
+    rejected: (name: string, count: number) => `Not ${name}: ${photos(count)}`,
+    none: (name: string, count: number) => `Taken back, ${name}: ${photos(count)}`,
+    undone: (count: number) => `Undone: ${photos(count)}`,
+    nothingToUndo: 'Nothing to undo.',
+  },
+
+  facts: {
+    title: 'Details',
+    taken: 'Taken',
+    takenFromFile: 'Date of the file; the camera did not write one',
+    camera: 'Camera',
+    lens: 'Lens',
+    exposure: 'Exposure',
+    iso: (value: number) => `ISO ${formatNumber(value)}`,
+    fNumber: (value: number) => `f/${value}`,
+    focalLength: (mm: number) => `${Math.round(mm)} mm`,
+    place: 'Place',
+    size: 'Size',
+    pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)}`,
+    files: (count: number) => (count === 1 ? 'File' : 'Files'),
+    model: 'Labels from',
+    offline: 'Folder is offline',
+    missing: 'File is gone',
+    showInFolder: 'Show in folder',
+  },
+
+  folders: {
+    title: 'Folders',
+    add: 'Add folder',
+    path: 'Path of a folder',
+    pathPlaceholder: '/home/you/Pictures',
+    rescan: 'Look for changes',
+    rescanning: 'Looking for changes.',
+    remove: (path: string) => `Remove ${path}`,
+    removeShort: 'Remove',
+    removeTitle: 'Remove this folder from Bowerbird?',
+    removeText: (path: string, count: number) =>
+      `${path}: ${photos(count)} will no longer be found. The files stay where they are. Your own labels are kept and come back when you add the folder again.`,
+    removed: (path: string) => `Removed: ${path}`,
+    added: (path: string) => `Added: ${path}`,
+    online: 'Available',
+    offline: 'Offline',
+    offlineText: 'Nothing is lost: its photos are shown again when it is back.',
+    counts: photos,
+    failed: (count: number) => `${formatNumber(count)} failed`,
+    pending: (count: number) => `${formatNumber(count)} to go`,
+    lastScan: (when: string) => `Last looked at ${when}`,
+    never: 'Not looked at yet',
+    list: 'Your folders',
+    none: 'No folders yet.',
+    failedToLoad: 'The folders could not be loaded.',
+  },
+
+  models: {
+    title: 'Models',
+    about: 'A model is what recognises things in your photos. It runs on this computer.',
+    list: 'Models',
+    use: 'Use',
+    useNamed: (name: string) => `Use ${name}`,
+    active: 'In use',
+    nowUsed: (name: string) => `Now used: ${name}`,
+    facts: (classes: number, size: string, licence: string) => `${formatCount(classes, 'label', 'labels')} · ${size} · ${licence}`,
+    photos: (count: number) => `${photos(count)} looked at`,
+    builtIn: 'Comes with Bowerbird',
+  },
+
+  problems: {
+    title: 'Problems',
+    intro: (count: number) => `${files(count)} could not be read. Your other photos are not affected.`,
+    list: 'Files that could not be read',
+    retryAll: 'Try all again',
+    retry: (path: string) => `Try ${path} again`,
+    retrying: (count: number) => `Trying ${files(count)} again.`,
+    attempts: (count: number) => formatCount(count, 'attempt', 'attempts'),
+    since: (when: string) => `since ${when}`,
+    noneTitle: 'No problems',
+    none: 'Every file that was looked at could be read.',
+    more: 'Show more',
+    failedToLoad: 'The list could not be loaded.',
+    reasons,
+  },
+
+  welcome: {
+    title: 'Find your photos by what is in them',
+    text: 'Add a folder, then search it for “cat”, “beach” or “birthday cake”. You don’t have to sort or name anything.',
+    privacy: 'Nothing leaves this computer.',
+    sample: 'Try it with sample photos',
+  },
+};

@@ -1,0 +1,165 @@
+import type { Push, SearchOrder } from '../../shared/api.ts';
+import { assertNever } from '../../shared/errors.ts';
+import type { Transport } from '../transport/client.ts';
+import type { Settings } from './browser-ports.ts';
+import { Corrections } from './corrections.svelte.ts';
+import { FailuresState } from './failures.svelte.ts';
+import { GridView } from './grid-view.svelte.ts';
+import { LibraryState } from './library.svelte.ts';
+import { ModelsState } from './models.svelte.ts';
+import { type HistoryPort, type Room, type Route, Router } from './router.svelte.ts';
+import { SearchState } from './search.svelte.ts';
+import { Suggestions } from './suggestions.svelte.ts';
+import { Summaries } from './summaries.svelte.ts';
+import { type Theme, ThemeState } from './theme.svelte.ts';
+import { createThrottle } from './throttle.ts';
+import { Toasts } from './toasts.svelte.ts';
+import { ViewerState } from './viewer.svelte.ts';
+
+/** While photos come in, what is shown is asked for again about once a second. */
+const REFRESH_PAUSE_MS = 1000;
+
+/** The outside world of the interface, given by `main.ts` or a test. */
+export interface AppPorts {
+  transport: Transport;
+  history: HistoryPort;
+  settings: Settings;
+  applyTheme: (theme: Theme) => void;
+}
+
+/** All state of the interface; components find it in their context. */
+export class App {
+  readonly transport: Transport;
+  readonly toasts = new Toasts();
+  readonly library: LibraryState;
+  readonly search: SearchState;
+  readonly suggestions: Suggestions;
+  readonly summaries: Summaries;
+  readonly grid = new GridView();
+  readonly corrections: Corrections;
+  readonly viewer: ViewerState;
+  readonly failures: FailuresState;
+  readonly models: ModelsState;
+  readonly theme: ThemeState;
+  readonly router: Router;
+  isConnected = $state(true);
+  /** Whether the open photo was opened from here, so that closing it is a step back. */
+  #openedHere = false;
+  readonly #gridFocusListeners = new Set<() => void>();
+  readonly #refresh = createThrottle(() => this.#reload(), REFRESH_PAUSE_MS);
+
+  constructor({ transport, history, settings, applyTheme }: AppPorts) {
+    const { client } = transport;
+    this.transport = transport;
+    this.library = new LibraryState(client, this.toasts);
+    this.search = new SearchState(client, (result, key) => this.grid.show(result, key));
+    this.suggestions = new Suggestions(client);
+    this.summaries = new Summaries(client);
+    this.corrections = new Corrections(client, this.toasts, () => this.#refresh.request());
+    this.viewer = new ViewerState(client, this.search, this.corrections, settings);
+    this.failures = new FailuresState(client, this.toasts);
+    this.models = new ModelsState(client, this.toasts);
+    this.theme = new ThemeState(settings, applyTheme);
+    this.router = new Router(history, (route) => this.#enter(route));
+  }
+
+  /** Loads everything and follows the core. @returns stops all of it */
+  start(): () => void {
+    const stops = [
+      this.transport.onPush((push) => this.#onPush(push)),
+      this.transport.onConnection((connected) => this.#onConnection(connected)),
+      this.router.start(),
+      () => this.#refresh.stop(),
+    ];
+    void this.library.load();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Searches; an empty text shows all photos. */
+  searchFor(text: string, order: SearchOrder | null = null): void {
+    this.router.go({ room: 'photos', text: text.trim(), order, photoId: null });
+  }
+
+  setOrder(order: SearchOrder): void {
+    this.router.go({ order }, 'replace');
+  }
+
+  goTo(room: Room): void {
+    this.router.go(room === 'photos' ? { room, text: '', order: null, photoId: null } : { room, photoId: null });
+  }
+
+  openPhoto(id: number): void {
+    this.#openedHere = true;
+    this.router.go({ photoId: id });
+  }
+
+  /** Goes to the photo before or after the open one. */
+  turnTo(id: number | null): void {
+    if (id !== null) this.router.go({ photoId: id }, 'replace');
+  }
+
+  closePhoto(): void {
+    if (this.viewer.index >= 0) this.grid.focus(this.viewer.index);
+    if (this.#openedHere) this.router.back();
+    else this.router.go({ photoId: null }, 'replace');
+    this.#openedHere = false;
+  }
+
+  /** Puts the focus on the photo of the grid that had it last. */
+  focusGrid(): void {
+    for (const listener of this.#gridFocusListeners) listener();
+  }
+
+  /** For the grid, which has the elements. @returns stops listening */
+  onFocusGrid(listener: () => void): () => void {
+    this.#gridFocusListeners.add(listener);
+    return () => this.#gridFocusListeners.delete(listener);
+  }
+
+  async showInFolder(): Promise<void> {
+    const problem = await this.viewer.showInFolder();
+    if (problem !== null) this.toasts.error(problem);
+  }
+
+  #enter(route: Route): void {
+    if (route.text !== this.search.text || this.search.shownKey === null) this.suggestions.reset(route.text);
+    void this.search.show(route.text, route.order);
+    void this.viewer.show(route.photoId);
+    if (route.room === 'problems') void this.failures.load();
+    if (route.room === 'folders') void this.models.load();
+  }
+
+  #onPush(push: Push): void {
+    switch (push.name) {
+      case 'status':
+        this.library.status = push.payload;
+        break;
+      case 'libraryChanged':
+        this.#refresh.request();
+        break;
+      default:
+        assertNever(push);
+    }
+  }
+
+  #onConnection(connected: boolean): void {
+    this.isConnected = connected;
+    if (!connected) return;
+    void this.library.load();
+    this.#refresh.request();
+  }
+
+  async #reload(): Promise<void> {
+    const { room } = this.router.route;
+    await Promise.all([
+      this.search.refresh(),
+      this.library.refreshFolders(),
+      this.viewer.refresh(),
+      room === 'problems' ? this.failures.load() : undefined,
+      room === 'folders' ? this.models.load() : undefined,
+    ]);
+    this.summaries.expire();
+  }
+}

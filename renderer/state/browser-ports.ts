@@ -1,0 +1,43 @@
+import type { HistoryPort } from './router.svelte.ts';
+
+/** The browser's history, by the hash of the address. */
+export function browserHistory(window: Window): HistoryPort {
+  return {
+    hash: () => window.location.hash,
+    push: (hash) => window.history.pushState(null, '', hash),
+    replace: (hash) => window.history.replaceState(null, '', hash),
+    back: () => window.history.back(),
+    onChange(listener) {
+      window.addEventListener('popstate', listener);
+      return () => window.removeEventListener('popstate', listener);
+    },
+  };
+}
+
+/** A place for small settings of the interface. */
+export interface Settings {
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+}
+
+/** Settings in the browser's storage; where that is shut, they last as long as the page. */
+export function browserSettings(window: Window): Settings {
+  const fallback = new Map<string, string>();
+  return {
+    get(key) {
+      try {
+        return window.localStorage.getItem(key);
+      } catch {
+        return fallback.get(key) ?? null;
+      }
+    },
+    set(key, value) {
+      fallback.set(key, value);
+      try {
+        window.localStorage.setItem(key, value);
+      } catch {
+        // Storage is shut or full: the fallback has it.
+      }
+    },
+  };
+}

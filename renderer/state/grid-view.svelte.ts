@@ -1,0 +1,271 @@
+import type { ResultLayout } from '../../shared/api.ts';
+import { type HeadingPlace, JustifiedLayout } from '../../shared/layout/justified.ts';
+import { TallScroll } from '../../shared/layout/tall-scroll.ts';
+
+/** A photo in the window of the grid. Positions are those of the content. */
+export interface GridTile {
+  id: number;
+  index: number;
+  /** `2026-06-14`, where the grid goes by date. */
+  day: string | undefined;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A day in the window of the grid. */
+export interface GridHeading extends HeadingPlace {
+  day: string;
+}
+
+/** Steps that a key can take. */
+export type GridStep = 'left' | 'right' | 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
+
+const GAP_PX = 2;
+const HEADING_PX = 44;
+const SECTION_GAP_PX = 16;
+const BOTTOM_PX = 32;
+/** Rows are made so far beyond the window, so that a turn of the wheel finds them there. */
+const OVERSCAN_PX = 600;
+/** So near to the top, new photos are shown instead of kept out of sight. */
+const AT_TOP_PX = 40;
+const EMPTY: JustifiedLayout = layoutOf(null, 0);
+
+/** Scroll and layout of the grid, without a DOM: the component reports sizes and moves, and shows what is here. */
+export class GridView {
+  layout = $state.raw<JustifiedLayout>(EMPTY);
+  result = $state.raw<ResultLayout | null>(null);
+  /** Top of the window in the content. */
+  top = $state(0);
+  viewportPx = $state(0);
+  /** What to take from a content height to get a place in the scrolled element. */
+  offsetPx = $state(0);
+  elementHeightPx = $state(0);
+  /** Where the element must be scrolled to after the next drawing; a new object for each wish. */
+  wish = $state.raw<{ elementTop: number } | null>(null);
+  focusIndex = $state(0);
+  readonly #scroll = new TallScroll();
+  #widthPx = 0;
+  #key: string | null = null;
+  /** Where each search was left, for Back. */
+  readonly #leftAt = new Map<string, number>();
+
+  readonly #firstRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).first);
+  readonly #endRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).end);
+
+  /** Photos in the window, and the one that has the focus wherever it is. */
+  readonly tiles = $derived.by(() => {
+    const tiles: GridTile[] = [];
+    const focusRow = this.layout.rowCount > 0 ? this.layout.rowOf(this.focusIndex) : -1;
+    if (focusRow >= 0 && focusRow < this.#firstRow) this.#addRow(focusRow, tiles);
+    for (let row = this.#firstRow; row < this.#endRow; row++) this.#addRow(row, tiles);
+    if (focusRow >= this.#endRow) this.#addRow(focusRow, tiles);
+    return tiles;
+  });
+
+  readonly headings = $derived.by(() => {
+    const headings: GridHeading[] = [];
+    for (let row = this.#firstRow; row < this.#endRow; row++) {
+      for (const place of this.layout.headingsOf(row)) {
+        headings.push({ ...place, day: this.result?.days[place.section]?.day ?? '' });
+      }
+    }
+    return headings;
+  });
+
+  /** Half-open range of photos that can be seen now. */
+  get visibleRange(): { first: number; end: number } {
+    const { first, end } = this.layout.rowsBetween(this.top, this.top + this.viewportPx);
+    return { first: this.layout.rowFirst(first), end: this.layout.rowFirst(end) };
+  }
+
+  /** The component has another size: what stands at the top stays there. */
+  resize(widthPx: number, viewportPx: number): void {
+    if (widthPx === this.#widthPx && viewportPx === this.viewportPx) return;
+    const anchor = this.#anchor();
+    this.#widthPx = widthPx;
+    this.viewportPx = viewportPx;
+    this.#relayout();
+    this.#moveTo(this.#topOf(anchor));
+  }
+
+  /** Another result, or the same one anew: then the photo at the top stays where it is. */
+  show(result: ResultLayout, key: string): void {
+    if (result === this.result) return;
+    const isSame = key === this.#key;
+    if (this.#key !== null && !isSame) this.#leftAt.set(this.#key, this.top);
+    const anchor = this.#anchor();
+    const focusId = this.result?.ids[this.focusIndex];
+    this.#key = key;
+    this.result = result;
+    this.#relayout();
+    if (isSame) {
+      const place = focusId === undefined ? -1 : result.ids.indexOf(focusId);
+      this.focusIndex = place >= 0 ? place : Math.min(this.focusIndex, Math.max(0, result.ids.length - 1));
+      this.#moveTo(this.top <= AT_TOP_PX ? this.top : this.#topOf(anchor));
+    } else {
+      this.focusIndex = 0;
+      this.#moveTo(this.#leftAt.get(key) ?? 0);
+    }
+  }
+
+  /** The user scrolled the element. */
+  scrolled(elementTop: number): void {
+    const instead = this.#scroll.scrolled(elementTop);
+    if (instead !== null) this.wish = { elementTop: instead };
+    this.#publish();
+  }
+
+  /** The element is new (the page was left and came back): scrolls it to where we are. */
+  restore(): void {
+    this.#moveTo(this.top);
+  }
+
+  /** Takes the focus one step on. @returns the photo that has it now */
+  step(step: GridStep): number {
+    const { layout } = this;
+    const last = Math.max(0, layout.count - 1);
+    const to: Record<GridStep, () => number> = {
+      left: () => this.focusIndex - 1,
+      right: () => this.focusIndex + 1,
+      up: () => this.#rowAway(-1),
+      down: () => this.#rowAway(1),
+      pageUp: () => this.#rowAway(-this.#rowsPerPage()),
+      pageDown: () => this.#rowAway(this.#rowsPerPage()),
+      first: () => 0,
+      last: () => last,
+    };
+    this.focus(Math.min(last, Math.max(0, to[step]())));
+    return this.focusIndex;
+  }
+
+  /** Gives a photo the focus and brings it into the window. */
+  focus(index: number): void {
+    this.focusIndex = index;
+    this.reveal(index);
+  }
+
+  /** Scrolls as little as needed to show a photo. */
+  reveal(index: number): void {
+    const row = this.layout.rowOf(index);
+    if (row < 0) return;
+    const heading = this.layout.headingsOf(row).length > 0 ? HEADING_PX : 0;
+    const top = this.layout.rowTop(row) - heading;
+    const bottom = this.layout.rowTop(row) + this.layout.rowHeight(row) + GAP_PX;
+    if (top < this.top) this.#moveTo(top);
+    else if (bottom > this.top + this.viewportPx) this.#moveTo(bottom - this.viewportPx);
+  }
+
+  /** Where the window is on a scale from 0 (top) to 1 (end). */
+  get shareOfTop(): number {
+    return this.#scrollablePx > 0 ? Math.min(1, this.top / this.#scrollablePx) : 0;
+  }
+
+  /** Where a day begins on that scale. */
+  shareOfSection(section: number): number {
+    return this.#scrollablePx > 0 ? Math.min(1, this.#topOfSection(section) / this.#scrollablePx) : 0;
+  }
+
+  /** The day at a place of that scale. */
+  dayAtShare(share: number): string {
+    const row = this.layout.rowAt(share * this.#scrollablePx + HEADING_PX);
+    return this.result?.days[this.layout.sectionOf(this.layout.rowFirst(row))]?.day ?? '';
+  }
+
+  scrollToShare(share: number): void {
+    this.#moveTo(share * this.#scrollablePx);
+  }
+
+  jumpToSection(section: number): void {
+    this.#moveTo(this.#topOfSection(section));
+  }
+
+  get #scrollablePx(): number {
+    return this.layout.heightPx + BOTTOM_PX - this.viewportPx;
+  }
+
+  #topOfSection(section: number): number {
+    return this.layout.rowTop(this.layout.rowOf(this.layout.sectionFirst(section))) - HEADING_PX;
+  }
+
+  get #windowEnd(): number {
+    return this.top + this.viewportPx + OVERSCAN_PX;
+  }
+
+  #addRow(row: number, tiles: GridTile[]): void {
+    const { result, layout } = this;
+    if (!result) return;
+    const y = layout.rowTop(row);
+    const height = layout.rowHeight(row);
+    for (const { index, x, width } of layout.tilesOf(row)) {
+      const id = result.ids[index];
+      const day = layout.hasHeadings ? result.days[layout.sectionOf(index)]?.day : undefined;
+      if (id !== undefined) tiles.push({ id, index, day, x, y, width, height });
+    }
+  }
+
+  #rowAway(rows: number): number {
+    const { layout } = this;
+    const from = layout.rowOf(this.focusIndex);
+    const to = Math.min(layout.rowCount - 1, Math.max(0, from + rows));
+    if (to === from) return rows < 0 ? this.focusIndex : Math.min(this.focusIndex, layout.count - 1);
+    const tile = layout.tilesOf(from).find((candidate) => candidate.index === this.focusIndex);
+    return layout.nearestInRow(to, tile ? tile.x + tile.width / 2 : 0);
+  }
+
+  #rowsPerPage(): number {
+    const { first, end } = this.layout.rowsBetween(this.top, this.top + this.viewportPx);
+    return Math.max(1, end - first - 1);
+  }
+
+  /** The first photo in the window, and how far its row is from the top. */
+  #anchor(): { id: number; distance: number } | null {
+    if (!this.result || this.layout.rowCount === 0) return null;
+    const { first } = this.layout.rowsBetween(this.top, this.top + 1);
+    const id = this.result.ids[this.layout.rowFirst(first)];
+    return id === undefined ? null : { id, distance: this.layout.rowTop(first) - this.top };
+  }
+
+  #topOf(anchor: { id: number; distance: number } | null): number {
+    const index = anchor && this.result ? this.result.ids.indexOf(anchor.id) : -1;
+    if (!anchor || index < 0) return this.top;
+    return this.layout.rowTop(this.layout.rowOf(index)) - anchor.distance;
+  }
+
+  #relayout(): void {
+    this.layout = layoutOf(this.result, this.#widthPx);
+    this.#scroll.resize(this.layout.heightPx + BOTTOM_PX, this.viewportPx);
+  }
+
+  #moveTo(top: number): void {
+    this.wish = { elementTop: this.#scroll.moveTo(top) };
+    this.#publish();
+  }
+
+  #publish(): void {
+    this.top = this.#scroll.top;
+    this.offsetPx = this.#scroll.offsetPx;
+    this.elementHeightPx = this.#scroll.elementHeightPx;
+  }
+}
+
+function layoutOf(result: ResultLayout | null, widthPx: number): JustifiedLayout {
+  return new JustifiedLayout({
+    aspects: result?.aspects ?? [],
+    sections: result?.days ?? [],
+    widthPx,
+    targetHeightPx: targetHeightPx(widthPx),
+    gapPx: GAP_PX,
+    headingHeightPx: HEADING_PX,
+    sectionGapPx: SECTION_GAP_PX,
+    minSectionWidthPx: 150,
+  });
+}
+
+/** About three photos beside each other on a telephone, six on a desk. */
+function targetHeightPx(widthPx: number): number {
+  if (widthPx < 480) return 116;
+  if (widthPx < 900) return 170;
+  return 220;
+}

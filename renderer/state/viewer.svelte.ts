@@ -1,0 +1,139 @@
+import type { ApiClient, ConceptSuggestion } from '../../shared/api.ts';
+import type { Verdict } from '../../shared/model/label.ts';
+import type { PhotoDetails } from '../../shared/model/photo.ts';
+import { ConnectionError } from '../transport/client.ts';
+import type { Settings } from './browser-ports.ts';
+import type { Corrections } from './corrections.svelte.ts';
+import { type LabelRow, labelRows, withVerdict } from './label-rows.ts';
+import type { SearchState } from './search.svelte.ts';
+
+const INFO_KEY = 'bowerbird.info';
+const MAX_SUGGESTIONS = 8;
+
+/** The photo that is open, its place in the search, and all that is known of it. */
+export class ViewerState {
+  id = $state<number | null>(null);
+  details = $state.raw<PhotoDetails | null>(null);
+  rows = $state.raw<readonly LabelRow[]>([]);
+  problem = $state<string | null>(null);
+  isInfoOpen = $state(false);
+  labelSuggestions = $state.raw<readonly ConceptSuggestion[]>([]);
+  /** Where it was in the result when it was last there: a corrected photo may drop out of the search that found it. */
+  #lastIndex = 0;
+  #turn = 0;
+  #suggestTurn = 0;
+  readonly #client: ApiClient;
+  readonly #search: SearchState;
+  readonly #corrections: Corrections;
+  readonly #settings: Settings;
+
+  constructor(client: ApiClient, search: SearchState, corrections: Corrections, settings: Settings) {
+    this.#client = client;
+    this.#search = search;
+    this.#corrections = corrections;
+    this.#settings = settings;
+    this.isInfoOpen = settings.get(INFO_KEY) === 'open';
+  }
+
+  /** Place in the result, or -1. */
+  readonly index = $derived.by(() => (this.id === null ? -1 : (this.#ids().indexOf(this.id) ?? -1)));
+
+  get previousId(): number | null {
+    const at = this.index >= 0 ? this.index : this.#lastIndex;
+    return this.#ids()[at - 1] ?? null;
+  }
+
+  get nextId(): number | null {
+    return this.#ids()[this.index >= 0 ? this.index + 1 : this.#lastIndex] ?? null;
+  }
+
+  /** Shape of the photo as far as known, so that its room is kept before it is there. */
+  get aspect(): number | null {
+    if (this.details && this.details.id === this.id) return this.details.width / this.details.height;
+    return this.#search.result?.aspects[this.index] ?? null;
+  }
+
+  /** Opens a photo, or closes with null. */
+  async show(id: number | null): Promise<void> {
+    if (id === this.id) return;
+    this.id = id;
+    this.details = null;
+    this.rows = [];
+    this.problem = null;
+    this.labelSuggestions = [];
+    if (id === null) return;
+    if (this.index >= 0) this.#lastIndex = this.index;
+    await this.refresh();
+  }
+
+  /** Asks again what is known of the photo. */
+  async refresh(): Promise<void> {
+    const id = this.id;
+    if (id === null) return;
+    const turn = ++this.#turn;
+    try {
+      const details = await this.#client.getPhoto({ id });
+      if (turn !== this.#turn || id !== this.id) return;
+      this.#setDetails(details);
+      this.problem = null;
+      if (this.index >= 0) this.#lastIndex = this.index;
+    } catch (error) {
+      if (turn !== this.#turn || error instanceof ConnectionError) return;
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  toggleInfo(): void {
+    this.isInfoOpen = !this.isInfoOpen;
+    this.#settings.set(INFO_KEY, this.isInfoOpen ? 'open' : 'closed');
+  }
+
+  /** Says of the open photo that it is or is not something; what is shown follows at once. */
+  async decide(row: LabelRow, verdict: Verdict): Promise<void> {
+    if (!this.details) return;
+    this.#setDetails(withVerdict(this.details, row, verdict));
+    // What was asked before may not overwrite what was just said.
+    this.#turn++;
+    await this.#corrections.decide([this.details.id], row.concept, verdict);
+    await this.refresh();
+  }
+
+  /** Gives the open photo a label: a known one, or any word. */
+  async addLabel(label: string): Promise<void> {
+    const text = label.trim();
+    this.labelSuggestions = [];
+    if (!this.details || text === '') return;
+    await this.#corrections.decide([this.details.id], text, 'accepted');
+    await this.refresh();
+  }
+
+  async suggestLabels(text: string): Promise<void> {
+    const turn = ++this.#suggestTurn;
+    try {
+      const trimmed = text.trim();
+      const items = trimmed === '' ? [] : await this.#client.suggestLabels({ text: trimmed, limit: MAX_SUGGESTIONS });
+      if (turn === this.#suggestTurn) this.labelSuggestions = items;
+    } catch {
+      if (turn === this.#suggestTurn) this.labelSuggestions = [];
+    }
+  }
+
+  async showInFolder(): Promise<string | null> {
+    if (this.id === null) return null;
+    try {
+      await this.#client.showInFolder({ id: this.id });
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #setDetails(details: PhotoDetails): void {
+    this.rows = labelRows(details, this.details?.id === details.id ? this.rows : []);
+    this.details = details;
+  }
+
+  #ids(): readonly number[] {
+    return this.#search.result?.ids ?? [];
+  }
+}

@@ -1,0 +1,17 @@
+import type { Method, Push, Request, Response } from './api.ts';
+import type { PlainError } from './errors.ts';
+
+/** How an answer crosses a transport: errors are data, never exceptions of the transport. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: PlainError };
+
+/** One call of the contract, whatever carries it. It rejects only where the other side can't be reached. */
+export type Call = <M extends Method>(method: M, request: Request<M>) => Promise<Answer<Response<M>>>;
+
+/** What the preload puts on `window.bowerbird`: all that a page in Electron may do. */
+export interface Bridge {
+  call: Call;
+  /** @returns stops listening */
+  onPush(listener: (push: Push) => void): () => void;
+  /** Address in front of `/<id>/<size>` of a picture, such as `photo://media`. */
+  mediaBase: string;
+}
