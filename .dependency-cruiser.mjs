@@ -24,7 +24,13 @@ export default {
     layer('core-wiring', '^main/core/[^/]+$', ['^shared/', '^main/core/']),
     layer('workers', '^main/workers/', ['^shared/', '^main/workers/', '^main/core/(decode|classify|learn)/']),
     layer('rpc', '^main/rpc/', ['^shared/', '^main/rpc/']),
-    layer('face', '^main/faces/([^/]+)/', [
+    // `serve` is a command whose work is another face: the one exception.
+    layer('cli-serve', '^main/faces/cli/serve[.]ts$', [
+      '^shared/',
+      '^main/core/(library|media)[.]ts$',
+      '^main/faces/(cli/|http/server[.]ts$|[^/]+$)',
+    ]),
+    layer('face', '^main/faces/(?!cli/serve[.]ts)([^/]+)/', [
       '^shared/',
       '^main/rpc/',
       '^main/core/(library|media)[.]ts$',

@@ -20,7 +20,7 @@ function buildRenderer() {
     configFile: inRoot('vite.config.ts'),
     logLevel: 'warn',
     clearScreen: false,
-    build: { outDir: inRoot('dist', 'renderer'), emptyOutDir: true },
+    build: { outDir: inRoot('dist', 'renderer'), emptyOutDir: true, rolldownOptions: { checks: { pluginTimings: false } } },
   });
 }
 

@@ -1,0 +1,356 @@
+/**
+ * A stand-in for the `electron` module of the main process, as far as Bowerbird uses it, for machines without Electron's
+ * binary. It behaves as Electron documents: what has to happen before or after `ready` throws otherwise, values are
+ * cloned on their way, and `ready` comes only after the main module has run to its end. Windows are pages that the test
+ * holds (`stage.ts`), at the other end of this process's IPC channel.
+ */
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { FakeFrame, FetchAnswer, FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
+
+function tell(message: FromApp): void {
+  process.send?.(message);
+}
+
+function report(event: StageEvent): void {
+  tell({ event });
+}
+
+/** An event that a listener may prevent. */
+class PreventableEvent {
+  defaultPrevented = false;
+  preventDefault(): void {
+    this.defaultPrevented = true;
+  }
+}
+
+class FakeApp extends EventEmitter {
+  readonly isPackaged = false;
+  readonly #paths = new Map<string, string>();
+  readonly #ready = Promise.withResolvers<void>();
+  isReadyNow = false;
+  #quitting = false;
+
+  whenReady(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  isReady(): boolean {
+    return this.isReadyNow;
+  }
+
+  becomeReady(): void {
+    this.isReadyNow = true;
+    this.#ready.resolve();
+    this.emit('ready', {}, {});
+  }
+
+  enableSandbox(): void {
+    if (this.isReadyNow) throw new Error('app.enableSandbox() can only be called before app is ready');
+  }
+
+  setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`Path does not exist: ${path}`);
+    this.#paths.set(name, path);
+  }
+
+  getPath(name: string): string {
+    const path = this.#paths.get(name);
+    if (path === undefined) throw new Error(`Failed to get '${name}' path`);
+    return path;
+  }
+
+  /** The stage runs one instance; a further one is told to it as `second-instance`. */
+  requestSingleInstanceLock(_data?: unknown): boolean {
+    return true;
+  }
+
+  quit(): void {
+    if (this.#quitting) return;
+    const beforeQuit = new PreventableEvent();
+    this.emit('before-quit', beforeQuit);
+    if (beforeQuit.defaultPrevented) return;
+    for (const window of [...windows.values()]) window.destroy();
+    const willQuit = new PreventableEvent();
+    this.emit('will-quit', willQuit);
+    if (willQuit.defaultPrevented) return;
+    this.#quitting = true;
+    this.exit(0);
+  }
+
+  exit(code = 0): void {
+    this.emit('quit', {}, code);
+    process.disconnect();
+    process.exit(code);
+  }
+}
+
+export const app = new FakeApp();
+
+function requireReady(what: string): void {
+  if (!app.isReadyNow) throw new Error(`${what} can only be used after the app is ready`);
+}
+
+type SchemeHandler = (request: Request) => Response | Promise<Response>;
+
+class FakeProtocol {
+  readonly handlers = new Map<string, SchemeHandler>();
+
+  handle(scheme: string, handler: SchemeHandler): void {
+    requireReady('protocol.handle');
+    if (this.handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
+    if (!privilegedSchemes.has(scheme)) throw new Error(`The stand-in knows standard schemes only: ${scheme}`);
+    this.handlers.set(scheme, handler);
+  }
+}
+
+const privilegedSchemes = new Set<string>();
+let schemesRegistered = false;
+
+class FakeGlobalProtocol extends FakeProtocol {
+  registerSchemesAsPrivileged(schemes: { scheme: string; privileges?: { standard?: boolean } }[]): void {
+    if (app.isReadyNow) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+    if (schemesRegistered) throw new Error('protocol.registerSchemesAsPrivileged can be called only once');
+    schemesRegistered = true;
+    for (const { scheme, privileges } of schemes) if (privileges?.standard) privilegedSchemes.add(scheme);
+  }
+}
+
+export const protocol = new FakeGlobalProtocol();
+
+type PermissionHandler = (contents: FakeWebContents, permission: string, answer: (granted: boolean) => void) => void;
+type BeforeRequest = (details: { url: string }, answer: (response: { cancel?: boolean }) => void) => void;
+
+class FakeSession {
+  readonly protocol = protocol;
+  permissionRequest: PermissionHandler = (_contents, _permission, answer) => answer(true);
+  permissionCheck: () => boolean = () => true;
+  beforeRequest: BeforeRequest = (_details, answer) => answer({});
+
+  readonly webRequest = {
+    onBeforeRequest: (listener: BeforeRequest) => {
+      this.beforeRequest = listener;
+    },
+  };
+
+  setPermissionRequestHandler(handler: PermissionHandler): void {
+    this.permissionRequest = handler;
+  }
+
+  setPermissionCheckHandler(handler: () => boolean): void {
+    this.permissionCheck = handler;
+  }
+
+  setSpellCheckerEnabled(_enabled: boolean): void {}
+}
+
+const defaultSession = new FakeSession();
+export const session = {
+  get defaultSession(): FakeSession {
+    requireReady('session.defaultSession');
+    return defaultSession;
+  },
+};
+
+type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' };
+
+class FakeWebContents extends EventEmitter {
+  readonly mainFrame: FakeFrame = { url: '', isMain: true };
+  openHandler: OpenHandler = () => ({ action: 'allow' });
+  readonly #window: number;
+  #destroyed = false;
+
+  constructor(window: number) {
+    super();
+    this.#window = window;
+  }
+
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.openHandler = handler;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.emit('destroyed');
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    report({ kind: 'send', window: this.#window, channel, args: structuredClone(args) });
+  }
+}
+
+interface WindowOptions {
+  show?: boolean;
+  webPreferences?: { preload?: string; session?: FakeSession } & Record<string, unknown>;
+}
+
+const windows = new Map<number, BrowserWindow>();
+
+export class BrowserWindow extends EventEmitter {
+  readonly id = windows.size + 1;
+  readonly webContents = new FakeWebContents(this.id);
+  #destroyed = false;
+
+  constructor(options: WindowOptions = {}) {
+    super();
+    if (!app.isReadyNow) throw new Error('Cannot create BrowserWindow before app is ready');
+    windows.set(this.id, this);
+    const { preload = '', session: _session, ...webPreferences } = options.webPreferences ?? {};
+    report({ kind: 'window', window: this.id, preload, webPreferences });
+    if (options.show !== false) this.show();
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...windows.values()];
+  }
+
+  async loadURL(url: string): Promise<void> {
+    this.webContents.mainFrame.url = url;
+    report({ kind: 'load', window: this.id, url });
+  }
+
+  show(): void {
+    report({ kind: 'show', window: this.id });
+  }
+
+  focus(): void {
+    report({ kind: 'focus', window: this.id });
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  restore(): void {}
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  close(): void {
+    const event = new PreventableEvent();
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    windows.delete(this.id);
+    this.webContents.destroy();
+    this.emit('closed');
+    if (windows.size === 0) app.emit('window-all-closed');
+  }
+}
+
+type InvokeHandler = (event: unknown, ...args: unknown[]) => unknown;
+const invokeHandlers = new Map<string, InvokeHandler>();
+
+export const ipcMain = Object.assign(new EventEmitter(), {
+  handle(channel: string, handler: InvokeHandler): void {
+    if (invokeHandlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
+    invokeHandlers.set(channel, handler);
+  },
+  removeHandler(channel: string): void {
+    invokeHandlers.delete(channel);
+  },
+});
+
+let nextChoice: string[] | null = null;
+
+export const dialog = {
+  async showOpenDialog(..._args: unknown[]): Promise<{ canceled: boolean; filePaths: string[] }> {
+    return { canceled: nextChoice === null, filePaths: nextChoice ?? [] };
+  },
+  showErrorBox(title: string, content: string): void {
+    report({ kind: 'error-box', title, content });
+  },
+};
+
+export const shell = {
+  showItemInFolder(path: string): void {
+    report({ kind: 'shown-in-folder', path });
+  },
+};
+
+export const Menu = { setApplicationMenu(_menu: null): void {} };
+
+function windowOf(id: number): BrowserWindow {
+  const window = windows.get(id);
+  if (window === undefined) throw new Error(`There is no window ${id}`);
+  return window;
+}
+
+async function invoke(request: Extract<StageRequest, { kind: 'invoke' }>): Promise<unknown> {
+  const handler = invokeHandlers.get(request.channel);
+  if (handler === undefined) throw new Error(`No handler registered for '${request.channel}'`);
+  const sender = windowOf(request.window).webContents;
+  if (request.frame?.isMain) sender.mainFrame.url = request.frame.url;
+  const senderFrame = request.frame?.isMain ? sender.mainFrame : request.frame;
+  return structuredClone(await handler({ sender, senderFrame }, ...structuredClone(request.args)));
+}
+
+async function fetchCustom({ url, method }: { url: string; method: string }): Promise<FetchAnswer> {
+  const handler = protocol.handlers.get(new URL(url).protocol.slice(0, -1));
+  if (handler === undefined) throw new Error('net::ERR_UNKNOWN_URL_SCHEME');
+  // Node's own Request takes no custom scheme; the app's handlers read these two only.
+  const response = await handler({ url, method } as Request);
+  const body = new Uint8Array(await response.arrayBuffer());
+  return { status: response.status, headers: Object.fromEntries(response.headers), body };
+}
+
+/** Emits an event that can be prevented. @returns whether it was */
+function isPrevented(emitter: EventEmitter, name: string, details: object): boolean {
+  const event = Object.assign(new PreventableEvent(), details);
+  emitter.emit(name, event);
+  return event.defaultPrevented;
+}
+
+function answer(request: StageRequest): unknown {
+  switch (request.kind) {
+    case 'invoke':
+      return invoke(request);
+    case 'fetch':
+      return fetchCustom(request);
+    case 'outgoing':
+      return new Promise((resolve) => {
+        defaultSession.beforeRequest({ url: request.url }, ({ cancel }) => resolve(!cancel));
+      });
+    case 'navigate':
+      return !isPrevented(windowOf(request.window).webContents, 'will-frame-navigate', { url: request.url });
+    case 'open':
+      return windowOf(request.window).webContents.openHandler({ url: request.url }).action === 'allow';
+    case 'permission':
+      return new Promise((resolve) => {
+        const { webContents } = windowOf(request.window);
+        defaultSession.permissionRequest(webContents, request.permission, (granted) =>
+          resolve(granted || defaultSession.permissionCheck()),
+        );
+      });
+    case 'drawn':
+      windowOf(request.window).emit('ready-to-show');
+      return null;
+    case 'close':
+      windowOf(request.window).close();
+      return null;
+    case 'second-instance':
+      app.emit('second-instance', {}, process.argv, process.cwd(), request.data);
+      return null;
+    case 'choose':
+      nextChoice = request.paths;
+      return null;
+  }
+}
+
+process.on('message', async ({ number, request }: ToApp) => {
+  try {
+    tell({ number, value: await answer(request) });
+  } catch (error) {
+    tell({ number, error: String(error) });
+  }
+});

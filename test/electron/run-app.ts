@@ -1,0 +1,19 @@
+/** Runs the built app's main process on the stand-in: `node run-app.ts <main module> [arguments of the app]`. */
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const standIn = new URL('./fake-electron.ts', import.meta.url).href;
+
+registerHooks({
+  resolve(specifier, context, next) {
+    return specifier === 'electron' ? { url: standIn, shortCircuit: true } : next(specifier, context);
+  },
+});
+
+const [, , mainModule = ''] = process.argv;
+process.argv.splice(1, 2, mainModule, '.');
+const { app }: typeof import('./fake-electron.ts') = await import(standIn);
+await import(pathToFileURL(mainModule).href);
+// As in Electron: a main module that never ends, because it waits for `ready` at its top level, never gets it.
+app.becomeReady();
+process.send?.({ event: { kind: 'ready' } });

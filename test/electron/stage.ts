@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
+
+type EventOf<K extends StageEvent['kind']> = Extract<StageEvent, { kind: K }>;
+
+const runner = fileURLToPath(new URL('./run-app.ts', import.meta.url));
+const mainModule = fileURLToPath(new URL('../../dist/main/electron.js', import.meta.url));
+
+/** The app's main process on the stand-in for Electron, as a test holds it. */
+export class Stage {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #seen: StageEvent[] = [];
+  readonly #emitter = new EventEmitter();
+  #lastNumber = 0;
+
+  constructor(args: readonly string[]) {
+    this.#child = fork(runner, [mainModule, ...args], { serialization: 'advanced', execArgv: [] });
+    this.#child.on('message', (message: FromApp) => this.#take(message));
+    this.#child.on('exit', (code) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`The app ended with ${code}`));
+      this.#waiting.clear();
+    });
+  }
+
+  #take(message: FromApp): void {
+    if ('event' in message) {
+      this.#seen.push(message.event);
+      this.#emitter.emit('event', message.event);
+      return;
+    }
+    const waiting = this.#waiting.get(message.number);
+    this.#waiting.delete(message.number);
+    if ('error' in message) waiting?.reject(new Error(message.error));
+    else waiting?.resolve(message.value);
+  }
+
+  /** @throws Error where the app threw, or ended meanwhile */
+  ask(request: StageRequest): Promise<unknown> {
+    if (!this.isRunning) return Promise.reject(new Error('The app has ended'));
+    const number = ++this.#lastNumber;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(number, { resolve, reject });
+      const message: ToApp = { number, request };
+      this.#child.send(message);
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && this.#child.connected;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Events of a kind until now. */
+  seen<K extends StageEvent['kind']>(kind: K): EventOf<K>[] {
+    return this.#seen.filter((event): event is EventOf<K> => event.kind === kind);
+  }
+
+  /** Listens to events to come. @returns stops listening */
+  on(listener: (event: StageEvent) => void): () => void {
+    this.#emitter.on('event', listener);
+    return () => this.#emitter.off('event', listener);
+  }
+
+  /** The first event of a kind, past or to come. */
+  async first<K extends StageEvent['kind']>(kind: K): Promise<EventOf<K>> {
+    for (;;) {
+      const [event] = this.seen(kind);
+      if (event !== undefined) return event;
+      if (!this.isRunning) throw new Error(`The app ended before "${kind}"`);
+      await Promise.race([once(this.#emitter, 'event'), once(this.#child, 'exit')]);
+    }
+  }
+
+  /** Waits for the end. @returns the exit code */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  /** Closes the window, as a user does; that ends the app. */
+  async close(): Promise<void> {
+    const [window] = this.seen('window');
+    if (this.isRunning && window !== undefined) {
+      await this.ask({ kind: 'close', window: window.window }).catch(() => undefined);
+    } else this.#child.kill();
+    await this.ended();
+  }
+}
