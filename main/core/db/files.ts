@@ -1,5 +1,5 @@
 import type { FailureCode } from '../../../shared/model/status.ts';
-import { all, get, type ReadDb, run, type SqlValue, transaction, type WriteDb } from './connection.ts';
+import { all, get, type ReadDb, run, transaction, type WriteDb } from './connection.ts';
 import { insertRevision } from './revisions.ts';
 
 /** What identifies the state of a file on disk. */
@@ -142,9 +142,7 @@ export function listFilesToReclassify(
   limit: number,
   behind: { takenAtMs: number; photoId: number } | undefined,
 ): (FileToDo & { photoId: number; takenAtMs: number })[] {
-  const start: SqlValue[] = behind
-    ? [behind.takenAtMs, behind.takenAtMs, behind.photoId]
-    : [Number.MAX_SAFE_INTEGER, 0, 0];
+  const { takenAtMs, photoId } = behind ?? { takenAtMs: Number.MAX_SAFE_INTEGER, photoId: 0 };
   return all<FileToDo & { photoId: number; takenAtMs: number }>(
     db,
     `SELECT ${TO_DO_COLUMNS}, photo.taken_at_ms AS takenAtMs
@@ -153,13 +151,12 @@ export function listFilesToReclassify(
        SELECT f.id FROM file f JOIN folder o ON o.id = f.folder_id
        WHERE f.photo_id = photo.id AND f.missing_since_ms IS NULL AND f.failure_code IS NULL AND o.problem IS NULL LIMIT 1)
      JOIN folder ON folder.id = file.folder_id
-     WHERE photo.taken_at_ms <= ? AND (photo.taken_at_ms < ? OR photo.id > ? OR ? = 0)
+     WHERE photo.taken_at_ms <= ? AND (photo.taken_at_ms < ? OR photo.id > ?)
        AND NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?)
      ORDER BY photo.taken_at_ms DESC, photo.id LIMIT ?`,
-    start[0] ?? 0,
-    start[1] ?? 0,
-    start[2] ?? 0,
-    behind ? 1 : 0,
+    takenAtMs,
+    takenAtMs,
+    photoId,
     modelId,
     limit,
   );

@@ -1,0 +1,60 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../test/support/database.ts';
+import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
+import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
+import { listDecisions } from '../db/decisions.ts';
+import { createConceptSpace } from './concept-space.ts';
+import { createDecisions } from './decisions.ts';
+import { openJournal } from './journal.ts';
+
+function makeDecisions(journalPath = join(makeTemporaryFolder(), 'decisions.jsonl')) {
+  const db = openTestDatabase();
+  const model = addModel(db, [ids.siamese]);
+  const photoId = addPhoto(db, 'mitzi.jpg', model, [{ index: 0, probability: 0.9 }]);
+  const space = createConceptSpace(db, vocabulary);
+  const decisions = createDecisions(db, space, openJournal(journalPath), () => 7);
+  return { db, photoId, space, decisions, journalPath };
+}
+
+test('a label that is a noun becomes its concept; any other text a label of the user', () => {
+  const { decisions, photoId, db } = makeDecisions();
+  expect(decisions.decide([photoId], 'siamese cats', 'rejected').label).toEqual({
+    name: 'Siamese cat',
+    concept: ids.siamese,
+  });
+  const own = decisions.decide([photoId], 'Our Rex', 'accepted');
+  expect(own.label).toEqual({ name: 'Our Rex', concept: 'own:1' });
+  expect(decisions.decide([photoId], '  our  REX ', 'accepted')).toMatchObject({ label: own.label, photos: 0 });
+  expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([
+    { concept: ids.siamese, verdict: -1 },
+    { concept: 'own:1', verdict: 1 },
+  ]);
+});
+
+test('where one photo is unknown nothing is changed at all', () => {
+  const { decisions, photoId, db, journalPath } = makeDecisions();
+  expect(() => decisions.decide([photoId, 999], 'cat', 'accepted')).toThrowError(
+    expect.objectContaining({ code: 'not-found' }),
+  );
+  expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([]);
+  expect(openJournal(journalPath).read()).toEqual([]);
+});
+
+test('a lost database gets its decisions back from the journal, own labels by name', () => {
+  const lost = makeDecisions();
+  lost.decisions.decide([lost.photoId], 'Our Rex', 'accepted');
+  lost.decisions.decide([lost.photoId], ids.siamese, 'rejected');
+  const change = lost.decisions.decide([lost.photoId], 'tabby', 'accepted');
+  lost.decisions.undo(change.changeId);
+  appendFileSync(lost.journalPath, '{"at":1,"photo":"cut sho');
+
+  const fresh = makeDecisions(lost.journalPath);
+  expect(listDecisions(fresh.db, hashOf('mitzi.jpg'))).toEqual([
+    { concept: ids.siamese, verdict: -1 },
+    { concept: 'own:1', verdict: 1 },
+  ]);
+  expect(fresh.space.find('our rex')).toHaveLength(1);
+  expect(readFileSync(lost.journalPath, 'utf8')).toContain('"verdict":0');
+});
