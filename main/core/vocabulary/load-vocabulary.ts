@@ -6,7 +6,10 @@ import { baseForms, type Exceptions } from './inflection.ts';
 import { makeLemmaIndex } from './lemma-index.ts';
 import { wordKey } from './word-key.ts';
 
-/** A base form this short beside a word that exists is chance: `gas` is not the plural of `GA`. Unit: characters. */
+/**
+ * Where the word exists as it stands, a shorter base form that only the rules give is chance: `gas` is no plural of `GA`.
+ * Unit: characters.
+ */
 const SHORTEST_SECOND_READING = 3;
 
 /**
@@ -42,7 +45,7 @@ export function loadVocabulary(folder: string): Vocabulary {
   function find(words: string): readonly number[] {
     const key = wordKey(words);
     const found = new Set(lemmas.sensesOf(key));
-    const shortest = found.size > 0 ? SHORTEST_SECOND_READING : 1;
+    const shortest = found.size === 0 || exceptions().has(key) ? 1 : SHORTEST_SECOND_READING;
     const bases = baseForms(key, exceptions()).filter((base) => base.length >= shortest);
     for (const base of bases) for (const number of lemmas.sensesOf(base)) found.add(number);
     if (found.size === 0) for (const number of findJoined(words, [key, ...bases])) found.add(number);
