@@ -10,6 +10,9 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['shared/**/*.test.ts', 'main/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          // Tests of whole libraries run real workers and a real network; on a busy machine they take their time.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

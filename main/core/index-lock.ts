@@ -13,7 +13,6 @@ export interface IndexLock {
 
 export function createIndexLock(path: string): IndexLock {
   const connection = new Database(path, { timeout: 0 });
-  connection.pragma('journal_mode = DELETE');
   let held = false;
   return {
     tryAcquire() {

@@ -83,6 +83,7 @@ export interface Library {
   index(paths: readonly string[]): Promise<IndexReport>;
   /** For benchmarks: what the indexer did so far. */
   getProgress(): IndexProgress & { networkMs: number };
+  /** Ends all work and lets go of the data folder; a second call waits for the first. */
   close(): Promise<void>;
 }
 
@@ -159,8 +160,11 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     status.changed();
   }
 
+  let dataVersion = getDataVersion(db);
+
   /** Everything that is kept in memory catches up with the database. */
   async function refresh(): Promise<void> {
+    if (getDataVersion(db) !== dataVersion) space.refresh();
     await search.refresh();
   }
 
@@ -180,7 +184,6 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     onFilesChanged();
   }
 
-  let dataVersion = getDataVersion(db);
   let pushedRevision = getRevision(db);
   const followTimer = setInterval(() => {
     const version = getDataVersion(db);
@@ -271,6 +274,17 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     void refresh();
   }
 
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    abort.abort();
+    clearInterval(followTimer);
+    status.close();
+    await keeper.close();
+    await indexer.close();
+    lock.close();
+    closeDatabase(db);
+  }
+
   return {
     api,
     media: createMedia(db, decoders, thumbnailFolder),
@@ -280,14 +294,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     index,
     getProgress: () => ({ ...indexer.getProgress(), networkMs: classifier.busyMs }),
-    async close() {
-      abort.abort();
-      clearInterval(followTimer);
-      status.close();
-      await keeper.close();
-      await indexer.close();
-      lock.close();
-      closeDatabase(db);
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
 }

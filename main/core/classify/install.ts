@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
@@ -66,6 +66,9 @@ async function unzip(path: string, target: string): Promise<void> {
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('model-invalid', `${path} is no folder and no zip file that can be unpacked: ${(error as Error).message}`);
+    throw new AppError(
+      'model-invalid',
+      `${path} is no folder and no zip file that can be unpacked: ${(error as Error).message}`,
+    );
   }
 }

@@ -87,7 +87,8 @@ export function loadPack(folder: string): VerifiedPack {
     const path = join(folder, name);
     let bytes: Buffer;
     try {
-      if (statSync(path).size !== expected.bytes) throw invalid(folder, `${name} has another size than its manifest says`);
+      if (statSync(path).size !== expected.bytes)
+        throw invalid(folder, `${name} has another size than its manifest says`);
       bytes = readFileSync(path);
     } catch (error) {
       throw error instanceof AppError ? error : invalid(folder, `${name} can't be read`);

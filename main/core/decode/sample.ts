@@ -3,20 +3,20 @@ import { assertNever } from '../../../shared/errors.ts';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { RgbImage } from '../../../shared/workers.ts';
 import { timedOut } from './failure.ts';
-import { gridLongSide, gridShortSide, previewLongSide, timeLimitSeconds } from './limits.ts';
+import { gridShortSide, previewLongSide, sampleLongSide, timeLimitSeconds } from './limits.ts';
 import { isTurned, orientPixels } from './orient.ts';
 import { damaged, type PixelSource } from './picture.ts';
 
-/** Values of a channel that differ by no more than this are one flat area, such as a decoder leaves where data lack. */
-const flatRange = 2;
+/** A damaged picture of which this share has one colour, such as decoders leave where data lack, is as good as none. */
+const emptyShare = 0.97;
 
-/** @returns pixels of a picture of that size; never larger than it, never below 1 */
+/** @returns pixels that a picture is decoded to; never more than it has, never below 1 */
 export function sampleSize(width: number, height: number, size: MediaSize): { width: number; height: number } {
   const short = Math.min(width, height);
   const long = Math.max(width, height);
   const factor = Math.min(
     1,
-    size === 'grid' ? Math.min(gridShortSide / short, gridLongSide / long) : previewLongSide / long,
+    size === 'grid' ? Math.min(gridShortSide / short, sampleLongSide / long) : previewLongSide / long,
   );
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
 }
@@ -41,7 +41,7 @@ export async function samplePicture(source: PixelSource, size: MediaSize): Promi
   let rest = await attempt(source.input, 'none');
   const repaired = rest instanceof Error ? source.repair() : null;
   if (repaired) rest = await attempt(repaired, 'none');
-  if (rest instanceof Error || isFlat(rest)) throw damaged(source.isCut(), whole);
+  if (rest instanceof Error || isNearlyEmpty(rest)) throw damaged(source.isCut(), whole);
   return rest;
 }
 
@@ -89,14 +89,12 @@ function toThreeChannels(data: Uint8Array, channels: 1 | 2 | 4): Uint8Array {
   return rgb;
 }
 
-function isFlat({ data }: RgbImage): boolean {
-  const lowest = [255, 255, 255];
-  const highest = [0, 0, 0];
-  for (let index = 0; index < data.length; index++) {
-    const value = data[index] ?? 0;
-    const channel = index % 3;
-    if (value < (lowest[channel] ?? 0)) lowest[channel] = value;
-    if (value > (highest[channel] ?? 0)) highest[channel] = value;
+function isNearlyEmpty({ width, height, data }: RgbImage): boolean {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < data.length; at += 3) {
+    // Four neighbouring values of a channel count as one.
+    const colour = ((data[at] ?? 0) >> 2) | (((data[at + 1] ?? 0) >> 2) << 6) | (((data[at + 2] ?? 0) >> 2) << 12);
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
-  return highest.every((value, channel) => value - (lowest[channel] ?? 0) <= flatRange);
+  return Math.max(...counts.values()) >= emptyShare * width * height;
 }

@@ -41,7 +41,10 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
 
   function numberOf(id: ConceptId): number | undefined {
     if (!id.startsWith(OWN_PREFIX)) return vocabulary.numberOf(id);
-    const position = positionById.get(Number(id.slice(OWN_PREFIX.length)));
+    const rowId = Number(id.slice(OWN_PREFIX.length));
+    // A photo's decision may be read before the label that another process has just made for it.
+    if (!positionById.has(rowId)) refresh();
+    const position = positionById.get(rowId);
     return position === undefined ? undefined : base + position;
   }
 

@@ -22,8 +22,14 @@ export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
     );
   }
 
+  /** Concept numbers of a model's classes; a model that another process has brought in is read when it is met. */
+  function conceptsOf(modelId: number): readonly (number | undefined)[] {
+    if (!conceptsOfModel.has(modelId)) refresh();
+    return conceptsOfModel.get(modelId) ?? [];
+  }
+
   function evidenceOf(photo: SearchablePhoto): Evidence {
-    const concepts = (photo.modelId !== null && conceptsOfModel.get(photo.modelId)) || [];
+    const concepts = photo.modelId === null ? [] : conceptsOf(photo.modelId);
     const probabilities = new Map<number, number>();
     for (const { index, probability } of photo.classes) {
       const concept = concepts[index];
