@@ -8,7 +8,7 @@ export default defineConfig({
   testDir: 'test',
   testMatch: ['e2e/**/*.{spec,test}.ts', 'electron/**/*.spec.ts', 'electron-real/**/*.spec.ts'],
   outputDir: 'test-results/playwright',
-  reporter: [['list'], ['json']],
+  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   // The app indexes with all cores; a second one beside it would only make time limits unreliable.
   workers: 1,
   fullyParallel: false,

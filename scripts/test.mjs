@@ -29,7 +29,7 @@ async function unit() {
 async function e2e() {
   const browser = await ensureBrowser();
   const report = `${results}/playwright.json`;
-  const env = { ...process.env, BOWERBIRD_BROWSER: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+  const env = { ...process.env, BOWERBIRD_BROWSER: browser };
   const { code } = await run(nodePath(), [binOf('@playwright/test', 'playwright'), 'test'], { env });
   const tally = readPlaywrightReport(report);
   return code !== 0 && tally.failed === 0 ? addUp([tally, failure(`Playwright ended with ${code}`)]) : tally;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ApiHandlers, Method, Request, Response } from '../../shared/api.ts';
 import { apiSchema } from '../../shared/api-schema.ts';
-import type { Answer } from '../../shared/bridge.ts';
+import type { Answer, Call } from '../../shared/bridge.ts';
 import { AppError, toPlainError } from '../../shared/errors.ts';
 
 /** How long a call took. */
@@ -22,7 +22,12 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** Never rejects: what goes wrong is in the answer. */
   call(method: string, request: unknown): Promise<Answer<unknown>>;
+  /** The same for callers in this process, which have types to rely on: `createClient(dispatcher.answer)`. */
+  answer: Call;
 }
+
+/** Of a method's name that nobody knows, this much is repeated. */
+const MAX_NAME = 100;
 
 /** The schema of each method, typed by method (in `apiSchema` each has a type of its own). */
 const validators: { [M in Method]: v.GenericSchema<unknown, Request<M>> } = apiSchema;
@@ -51,7 +56,7 @@ function logUnexpected(method: Method, error: unknown): void {
 export function createDispatcher(handlers: ApiHandlers, options: DispatcherOptions = {}): Dispatcher {
   const { onTiming, onUnexpected = logUnexpected } = options;
 
-  async function answer<M extends Method>(method: M, request: unknown): Promise<Answer<Response<M>>> {
+  async function attempt<M extends Method>(method: M, request: unknown): Promise<Answer<Response<M>>> {
     try {
       return { ok: true, value: await handlers[method](validate(method, request)) };
     } catch (error) {
@@ -60,16 +65,19 @@ export function createDispatcher(handlers: ApiHandlers, options: DispatcherOptio
     }
   }
 
+  async function answer<M extends Method>(method: M, request: unknown): Promise<Answer<Response<M>>> {
+    const startedAt = performance.now();
+    const result = await attempt(method, request);
+    onTiming?.({ method, ms: performance.now() - startedAt, ok: result.ok });
+    return result;
+  }
+
   return {
+    answer,
     async call(method, request) {
-      if (!isMethod(method)) {
-        const name = JSON.stringify(String(method).slice(0, 100));
-        return { ok: false, error: { code: 'invalid-request', message: `There is no method ${name}` } };
-      }
-      const startedAt = performance.now();
-      const result = await answer(method, request);
-      onTiming?.({ method, ms: performance.now() - startedAt, ok: result.ok });
-      return result;
+      if (isMethod(method)) return answer(method, request);
+      const name = JSON.stringify(method.slice(0, MAX_NAME));
+      return { ok: false, error: { code: 'invalid-request', message: `There is no method ${name}` } };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
 
@@ -17,6 +18,7 @@ export class Stage {
   #lastNumber = 0;
 
   constructor(args: readonly string[]) {
+    if (!existsSync(mainModule)) throw new Error('The app is not built: npm run build');
     this.#child = fork(runner, [mainModule, ...args], { serialization: 'advanced', execArgv: [] });
     this.#child.on('message', (message: FromApp) => this.#take(message));
     this.#child.on('exit', (code) => {

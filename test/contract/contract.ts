@@ -1,0 +1,219 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiClient, Push } from '../../shared/api.ts';
+import { methods } from '../../shared/api-schema.ts';
+import type { Answer } from '../../shared/bridge.ts';
+import { createClient } from '../../shared/client.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Folder } from '../../shared/model/status.ts';
+
+/** The contract behind one transport, over a library of its own. */
+export interface ContractSubject {
+  /** As the transport carries it: any name, any request. */
+  call(method: string, request: unknown): Promise<Answer<unknown>>;
+  /** Returns a function that stops listening. */
+  onPush(listener: (push: Push) => void): () => void;
+  fetchMedia(id: string, size: string): Promise<{ status: number; type: string | null; bytes: Uint8Array }>;
+  close(): Promise<void>;
+}
+
+const samples = fileURLToPath(new URL('../../assets/samples', import.meta.url));
+/** Pictures in `assets/samples`. */
+const SAMPLES = 6;
+const INDEXING_MS = 60_000;
+
+const WEBP = [0x52, 0x49, 0x46, 0x46];
+
+/** What every transport of the contract has to do. `start` opens a library in the data folder behind the transport. */
+export function describeContract(name: string, start: (dataFolder: string) => Promise<ContractSubject>): void {
+  describe(`the contract over ${name}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bowerbird-contract-'));
+    const photos = join(folder, 'photos');
+    const called = new Set<string>();
+    const pushes: Push[] = [];
+    let subject: ContractSubject;
+    let client: ApiClient;
+    let added: Folder;
+    let cat: number;
+
+    beforeAll(async () => {
+      cpSync(samples, photos, { recursive: true });
+      cpSync(join(photos, 'chelsea.png'), join(photos, 'copy of chelsea.png'));
+      writeFileSync(join(photos, 'broken.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00]));
+      subject = await start(join(folder, 'data'));
+      client = createClient((method, request) => {
+        called.add(method);
+        return subject.call(method, request) as Promise<Answer<never>>;
+      });
+      subject.onPush((push) => pushes.push(push));
+      added = await client.addFolder({ path: photos });
+    });
+
+    afterAll(async () => {
+      await subject?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('indexes a folder that is added, and says so by pushes', { timeout: INDEXING_MS }, async () => {
+      expect(added).toMatchObject({ path: photos, online: true, problem: null });
+      const isDone = (push: Push) =>
+        push.name === 'status' && push.payload.state === 'idle' && push.payload.indexed === SAMPLES;
+      await expect.poll(() => pushes.some(isDone), { timeout: INDEXING_MS }).toBe(true);
+      await expect.poll(() => pushes.some((push) => push.name === 'libraryChanged')).toBe(true);
+      expect(await client.getStatus({})).toMatchObject({
+        state: 'idle',
+        files: SAMPLES + 2,
+        indexed: SAMPLES,
+        duplicates: 1,
+        failed: 1,
+        pending: 0,
+        toReclassify: 0,
+        model: { id: 'efficientnet-lite2-imagenet' },
+      });
+    });
+
+    it('tells what the host can do, and refuses what it can not', async () => {
+      const capabilities = await client.getCapabilities({});
+      expect(capabilities).toMatchObject({ samplePhotos: true, version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+      if (capabilities.pickFolder) expect(await client.pickFolder({})).toEqual({ path: null });
+      else await expect(client.pickFolder({})).rejects.toMatchObject({ code: 'unsupported' });
+      const [first] = (await client.search({ text: '', limit: 1, offset: 0, order: 'date' })).photos;
+      const shown = client.showInFolder({ id: first?.id ?? 0 });
+      if (capabilities.showInFolder) expect(await shown).toBeNull();
+      else await expect(shown).rejects.toMatchObject({ code: 'unsupported' });
+    });
+
+    it('finds photos by what is in them, page by page', async () => {
+      const page = await client.search({ text: 'cat', limit: 10, offset: 0, order: 'relevance' });
+      expect(page).toMatchObject({ query: 'cat', total: 1, terms: [{ text: 'cat', negated: false }] });
+      const [photo] = page.photos;
+      expect(photo?.labels.length).toBeGreaterThan(0);
+      expect(photo?.path).toContain('chelsea');
+      cat = photo?.id ?? 0;
+      const all = await client.search({ text: '', limit: 4, offset: 4, order: 'date' });
+      expect([all.total, all.photos.length]).toEqual([SAMPLES, 2]);
+      const layout = await client.getResultLayout({ text: '', order: 'date' });
+      expect([layout.total, layout.ids.length, layout.aspects.length]).toEqual([SAMPLES, SAMPLES, SAMPLES]);
+      expect(layout.days.reduce((sum, day) => sum + day.count, 0)).toBe(SAMPLES);
+      expect(await client.suggest({ text: 'cat', limit: 5 })).toContainEqual(
+        expect.objectContaining({ photos: 1, coverId: cat }),
+      );
+    });
+
+    it('tells all of one photo, by id and by path', async () => {
+      const details = await client.getPhoto({ id: cat });
+      expect(details).toMatchObject({ width: 451, height: 300, format: 'png', rejected: [] });
+      expect(details.files.map((file) => file.path).sort()).toEqual([
+        join(photos, 'chelsea.png'),
+        join(photos, 'copy of chelsea.png'),
+      ]);
+      expect(await client.findPhoto({ path: join(photos, 'copy of chelsea.png') })).toEqual(details);
+    });
+
+    it('gives pictures by id and size, and nothing else', async () => {
+      for (const size of ['grid', 'preview']) {
+        const { status, type, bytes } = await subject.fetchMedia(String(cat), size);
+        expect([status, type, [...bytes.subarray(0, 4)]]).toEqual([200, 'image/webp', WEBP]);
+      }
+      const wrong = [
+        ['999999', 'grid'],
+        [String(cat), 'original'],
+        ['0', 'grid'],
+        ['..%2f..%2flibrary.sqlite', 'grid'],
+        [String(cat), '..%2fgrid'],
+      ] as const;
+      for (const [id, size] of wrong) {
+        expect([id, size, (await subject.fetchMedia(id, size)).status]).toEqual([id, size, 404]);
+      }
+    });
+
+    it('takes corrections, and takes them back', async () => {
+      const find = async (text: string) =>
+        (await client.search({ text, limit: 10, offset: 0, order: 'date' })).photos.map((photo) => photo.id);
+      const names = await client.suggestLabels({ text: 'cat', limit: 3 });
+      expect(names[0]).toMatchObject({ name: expect.stringMatching(/^cat/), concept: expect.any(String) });
+      const rejected = await client.decide({ photoIds: [cat], label: 'cat', verdict: 'rejected' });
+      expect(rejected).toMatchObject({ verdict: 'rejected', photos: 1 });
+      expect(await find('cat')).toEqual([]);
+      await client.decide({ photoIds: [cat], label: 'Our Chelsea', verdict: 'accepted' });
+      expect(await find('our chelsea')).toEqual([cat]);
+      expect(await client.undo({ changeId: rejected.changeId })).toEqual({ photos: 1 });
+      expect(await find('cat')).toEqual([cat]);
+    });
+
+    it('lists what failed, with its reason, and tries it again', async () => {
+      const list = await client.listFailures({ limit: 10, offset: 0 });
+      expect(list).toMatchObject({ total: 1, failures: [{ path: join(photos, 'broken.jpg'), code: 'damaged' }] });
+      expect(list.failures[0]?.reason).not.toBe('');
+      expect(await client.retryFailures({})).toEqual({ files: 1 });
+      const isSettled = async () => (await client.getStatus({})).failed === 1;
+      await expect.poll(isSettled, { timeout: 10_000 }).toBe(true);
+    });
+
+    it('pauses and goes on', async () => {
+      expect(await client.setPaused({ paused: true })).toMatchObject({ state: 'paused' });
+      expect((await client.setPaused({ paused: false })).state).not.toBe('paused');
+      expect(await client.rescan({})).toBeNull();
+    });
+
+    it('lists models, and refuses what is none', async () => {
+      const [model] = await client.listModels({});
+      expect(model).toMatchObject({ id: 'efficientnet-lite2-imagenet', active: true, builtIn: true, classes: 1000 });
+      expect(await client.useModel({ id: 'efficientnet-lite2-imagenet' })).toMatchObject({ active: true });
+      await expect(client.useModel({ id: 'no-such-model' })).rejects.toMatchObject({ code: 'not-found' });
+      await expect(client.installModel({ path: photos })).rejects.toMatchObject({ code: 'model-invalid' });
+    });
+
+    it.each([
+      ['getPhoto', { id: 999_999 }, 'not-found'],
+      ['findPhoto', { path: join(photos, 'nowhere.jpg') }, 'not-found'],
+      ['undo', { changeId: 999_999 }, 'not-found'],
+      ['decide', { photoIds: [999_999], label: 'cat', verdict: 'accepted' }, 'not-found'],
+      ['removeFolder', { folderId: 999_999 }, 'not-found'],
+      ['addFolder', { path: join(folder, 'no such folder') }, 'folder-unavailable'],
+    ])('%s of what is not there is an error with a code and a sentence', async (method, request, code) => {
+      const message = expect.stringMatching(/^[^\n]{10,}$/);
+      expect(await subject.call(method, request)).toEqual({
+        ok: false,
+        error: expect.objectContaining({ code, message }),
+      });
+    });
+
+    it.each([
+      ['frobnicate', {}],
+      ['constructor', {}],
+      ['getStatus', { more: 1 }],
+      ['getStatus', null],
+      ['search', { text: 'cat' }],
+      ['search', { text: 'cat', limit: -1, offset: 0, order: 'date' }],
+      ['search', { text: 'x'.repeat(20_000), limit: 1, offset: 0, order: 'date' }],
+      ['getPhoto', { id: '1' }],
+      ['getPhoto', { id: 1.5 }],
+      ['decide', { photoIds: [], label: 'cat', verdict: 'accepted' }],
+      ['decide', { photoIds: [1], label: '  ', verdict: 'accepted' }],
+      ['addFolder', { path: 'a\0b' }],
+    ])('refuses %s with a wrong request', async (method, request) => {
+      const error = expect.objectContaining({ code: 'invalid-request', message: expect.any(String) });
+      expect(await subject.call(method, request)).toEqual({ ok: false, error });
+    });
+
+    it('a client throws AppError', async () => {
+      await expect(client.getPhoto({ id: 999_999 })).rejects.toBeInstanceOf(AppError);
+    });
+
+    it('offers its sample photos, and takes folders out again', async () => {
+      const sample = await client.addSampleFolder({});
+      const folderIds = async () => (await client.listFolders({})).map((other) => other.id);
+      expect(await folderIds()).toEqual(expect.arrayContaining([added.id, sample.id]));
+      expect(await client.removeFolder({ folderId: sample.id })).toBeNull();
+      expect(await folderIds()).toEqual([added.id]);
+    });
+
+    it('has answered every method', () => {
+      expect([...called].sort()).toEqual([...methods].sort());
+    });
+  });
+}

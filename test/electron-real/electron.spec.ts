@@ -1,0 +1,46 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, expect, test } from '@playwright/test';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Electron's binary where it is installed; asking its package would try to fetch it. */
+function findElectron(): string | null {
+  const folder = join(root, 'node_modules', 'electron');
+  const pathFile = join(folder, 'path.txt');
+  if (!existsSync(pathFile)) return null;
+  const path = join(folder, 'dist', readFileSync(pathFile, 'utf8'));
+  return existsSync(path) ? path : null;
+}
+
+const electron = findElectron();
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+
+test("Electron's own window shows, and finds the photos of a folder", async () => {
+  test.skip(electron === null, "Electron's binary is not installed");
+  test.skip(!hasDisplay, 'there is no display');
+  const data = mkdtempSync(join(tmpdir(), 'bowerbird-electron-real-'));
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const app = await _electron.launch({
+    ...(electron === null ? {} : { executablePath: electron }),
+    args: [...asRoot, root, '--data', data, join(root, 'assets', 'samples')],
+  });
+  try {
+    const page = await app.firstWindow();
+    expect(page.url()).toBe('app://bowerbird/');
+    const picture = page.locator('img[src^="photo://media/"]').first();
+    await expect(picture).toBeVisible({ timeout: 60_000 });
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    expect(await page.evaluate(() => 'require' in window || 'process' in window)).toBe(false);
+    const answer = await page.evaluate(() => {
+      const { bowerbird } = window as unknown as { bowerbird: { call(method: string, request: unknown): unknown } };
+      return bowerbird.call('getStatus', {});
+    });
+    expect(answer).toMatchObject({ ok: true, value: { state: expect.any(String) } });
+  } finally {
+    await app.close();
+    rmSync(data, { recursive: true, force: true });
+  }
+});
