@@ -30,7 +30,7 @@ export async function serveFile(
   const isPage = type === undefined;
   const name = isPage ? 'index.html' : pathname;
   const path = join(folder, name);
-  const found = SAFE_PATH.test(pathname) && (await stat(path).catch(() => undefined));
+  const found = SAFE_PATH.test(pathname) ? await stat(path).catch(() => undefined) : undefined;
   if (!found?.isFile()) {
     response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
     response.end('There is no such file.');

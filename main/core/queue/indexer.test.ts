@@ -1,0 +1,189 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type {
+  ClassifyRequest,
+  ClassifyResponse,
+  DecodeRequest,
+  DecodeResponse,
+  WorkerPort,
+} from '../../../shared/workers.ts';
+import { addModel, hashOf, openTestDatabase } from '../../../test/support/database.ts';
+import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
+import { countFiles, listFailedFiles, listFilesInDirectory, updateDirectory } from '../db/files.ts';
+import { insertFolder, updateFolderProblem } from '../db/folders.ts';
+import { createBatchClassifier } from './batch-classifier.ts';
+import { createDecodePool } from './decode-pool.ts';
+import { createIndexer } from './indexer.ts';
+
+const input = {
+  name: 'input',
+  width: 2,
+  height: 2,
+  mean: [0, 0, 0] as [number, number, number],
+  scale: [1, 1, 1] as [number, number, number],
+  centreCrop: 1,
+  resample: 'bicubic' as const,
+  freeSize: false,
+};
+const cameraInfo = {
+  camera: null,
+  lens: null,
+  exposureSeconds: null,
+  fNumber: null,
+  iso: null,
+  focalLengthMm: null,
+  latitude: null,
+  longitude: null,
+};
+
+/** A worker that lives in the test: what it does with a request is a function; throwing ends it, as a crash would. */
+function portOf<In, Out>(answer: (message: In) => Out | undefined, onSpawn?: () => void): () => WorkerPort<In, Out> {
+  return () => {
+    onSpawn?.();
+    let onMessage = (_: Out) => {};
+    let onExit = (_: string) => {};
+    let dead = false;
+    return {
+      post(message) {
+        setTimeout(() => {
+          if (dead) return;
+          try {
+            const out = answer(message);
+            if (out !== undefined) onMessage(out);
+          } catch (error) {
+            dead = true;
+            onExit((error as Error).message);
+          }
+        }, 1);
+      },
+      onMessage: (listener) => {
+        onMessage = listener;
+      },
+      onExit: (listener) => {
+        onExit = listener;
+      },
+      terminate: async () => {
+        dead = true;
+      },
+    };
+  };
+}
+
+interface Setup {
+  files: Record<string, 'good' | 'crash' | 'damaged' | 'unreadable'>;
+  folderGone?: boolean;
+}
+
+/** An indexer over a real database and pretended workers; a file's content is its name up to the first dot. */
+function makeIndexer({ files, folderGone = false }: Setup) {
+  const db = openTestDatabase();
+  const modelId = addModel(db, ['n02123597']);
+  const folderId = insertFolder(db, '/photos', 0);
+  const added = Object.keys(files).map((name, i) => ({ name, sizeBytes: 10, mtimeMs: i }));
+  updateDirectory(db, folderId, '', { added, changed: [], returned: [], gone: [] }, 0);
+  const decoded: string[] = [];
+  const held = new Map<number, string>();
+  let spawned = 0;
+  const spawnDecode = portOf<DecodeRequest, DecodeResponse>(
+    (request) => {
+      const { job } = request;
+      if (request.kind === 'identify') {
+        const name = request.path.split(/[\\/]/u).at(-1) ?? '';
+        const fate = files[name];
+        held.set(job, name);
+        if (fate === 'crash') throw new Error('out of memory');
+        if (fate === 'unreadable') return { kind: 'failed', job, code: 'unreadable', reason: 'It can not be read.' };
+        const hash = hashOf(name.split('.')[0] ?? '');
+        return { kind: 'identified', job, hash, sizeBytes: 10, mtimeMs: 1, times: {} };
+      }
+      if (request.kind !== 'decode') return undefined;
+      const name = held.get(job) ?? '';
+      decoded.push(name);
+      if (files[name] === 'damaged') return { kind: 'failed', job, code: 'damaged', reason: 'It is damaged.' };
+      const frame = { width: 2, height: 2, data: new Uint8Array(12) };
+      return {
+        kind: 'decoded',
+        job,
+        photo: { width: 4, height: 3, format: 'jpeg', takenAtMs: 5, cameraInfo, frame },
+        times: {},
+      };
+    },
+    () => spawned++,
+  );
+  const spawnClassify = portOf<ClassifyRequest, ClassifyResponse>((request) =>
+    request.kind === 'load'
+      ? { kind: 'loaded', job: request.job, id: 'test', version: '1' }
+      : {
+          kind: 'classified',
+          job: request.job,
+          ms: 1,
+          predictions: request.frames.map(() => ({
+            classes: [{ index: 0, probability: 0.9 }],
+            embedding: new Float32Array(4),
+          })),
+        },
+  );
+  const classifier = createBatchClassifier(spawnClassify, 1);
+  classifier.use('/pack');
+  const thumbnails = makeTemporaryFolder();
+  const indexer = createIndexer({
+    db,
+    decoders: createDecodePool(spawnDecode, 1),
+    classifier,
+    thumbnailPath: (hash) => join(thumbnails, hash),
+    now: () => 1_000,
+    inFlight: 3,
+    getModel: () => ({ id: modelId, input }),
+    mayWork: () => true,
+    isFolderGone: async () => {
+      if (folderGone) updateFolderProblem(db, folderId, 'It is gone.');
+      return folderGone;
+    },
+    onProgress: () => {},
+  });
+  return { db, folderId, indexer, decoded, spawnCount: () => spawned };
+}
+
+test('all files end as photos, and copies that arrive together are decoded once', async () => {
+  const { db, indexer, decoded } = makeIndexer({
+    files: { 'a.jpg': 'good', 'a.copy.jpg': 'good', 'a.third.jpg': 'good', 'b.jpg': 'good' },
+  });
+  await indexer.waitForIdle();
+  expect(countFiles(db)).toEqual({ files: 4, indexed: 2, failed: 0, duplicates: 2, pending: 0 });
+  expect(decoded).toHaveLength(2);
+  await indexer.close();
+});
+
+test('a file that makes the decoder crash is tried twice, named, and stops no other', async () => {
+  const files: Setup['files'] = { 'evil.jpg': 'crash' };
+  for (let i = 0; i < 10; i++) files[`good${i}.jpg`] = 'good';
+  const { db, indexer, spawnCount } = makeIndexer({ files });
+  await indexer.waitForIdle();
+  expect(countFiles(db)).toMatchObject({ indexed: 10, failed: 1, pending: 0 });
+  expect(listFailedFiles(db, 5, 0)).toMatchObject([
+    { name: 'evil.jpg', code: 'crashed', reason: 'Reading it made the decoder stop: out of memory' },
+  ]);
+  expect(spawnCount()).toBe(3);
+  await indexer.close();
+});
+
+test('a damaged file is recorded with its reason and not tried again until it is asked for', async () => {
+  const { db, indexer, decoded } = makeIndexer({ files: { 'bad.jpg': 'damaged', 'good.jpg': 'good' } });
+  await indexer.waitForIdle();
+  indexer.wake();
+  await indexer.waitForIdle();
+  expect(countFiles(db)).toMatchObject({ indexed: 1, failed: 1 });
+  expect(decoded.filter((name) => name === 'bad.jpg')).toHaveLength(1);
+  await indexer.close();
+});
+
+test('files of a folder that has gone away wait for it instead of failing', async () => {
+  const { db, folderId, indexer } = makeIndexer({
+    files: { 'a.jpg': 'unreadable', 'b.jpg': 'unreadable' },
+    folderGone: true,
+  });
+  await indexer.waitForIdle();
+  expect(listFailedFiles(db, 5, 0)).toEqual([]);
+  expect(listFilesInDirectory(db, folderId, '').map((file) => file.photoId)).toEqual([null, null]);
+  await indexer.close();
+});
