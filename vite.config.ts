@@ -10,6 +10,8 @@ export default defineConfig(({ mode }) => ({
     outDir: '../dist/renderer',
     emptyOutDir: true,
     target: 'es2024',
+    // Older targets would have light-dark() rewritten, and then a part of the page could not be dark by itself.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     sourcemap: mode !== 'production',
     // An inlined asset is a data: address, which the content policy does not allow.
     assetsInlineLimit: 0,

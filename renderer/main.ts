@@ -12,7 +12,7 @@ const app = new App({
   history: browserHistory(window),
   settings: browserSettings(window),
   applyTheme(theme) {
-    document.documentElement.dataset['theme'] = theme;
+    document.documentElement.dataset.theme = theme;
   },
 });
 app.start();

@@ -53,7 +53,8 @@ export const t = {
     timeLeft,
     scanning: 'Looking for photos',
     indexing: 'Looking at photos',
-    relabelling: (left: number) => `New model: ${photos(left)} to go`,
+    relabelling: 'Looking again, with the new model',
+    photosLeft: (left: number) => `${photos(left)} to go`,
     paused: 'Paused',
     waiting: 'Another Bowerbird is working',
     allDone: (count: number) => photos(count),
@@ -85,7 +86,8 @@ export const t = {
 
   nothing: {
     title: (text: string) => `No photo found for ${quoted(text)}`,
-    unknownWord: (word: string) => `Nobody here knows the word ${quoted(word)}. Check how it is written, or try a more usual one.`,
+    unknownWord: (word: string) =>
+      `Nobody here knows the word ${quoted(word)}. Check how it is written, or try a more usual one.`,
     noPhoto: (word: string) => `${quoted(word)} is a known word, but no photo has that label.`,
     hasPhotos: (word: string, count: number) => `${quoted(word)}: ${photos(count)}.`,
     excluded: (word: string) => `Photos with ${quoted(word)} are left out.`,
@@ -140,7 +142,7 @@ export const t = {
     addPlaceholder: 'Add a label…',
     suggestions: 'Labels to add',
     addNew: (text: string) => `Add ${quoted(text)}`,
-    pathSeparator: '›',
+    pathAndSource: (path: readonly string[], source: string) => `${path.join(' › ')} · ${source}`,
   },
 
   corrected: {
@@ -206,7 +208,8 @@ export const t = {
     useNamed: (name: string) => `Use ${name}`,
     active: 'In use',
     nowUsed: (name: string) => `Now used: ${name}`,
-    facts: (classes: number, size: string, licence: string) => `${formatCount(classes, 'label', 'labels')} · ${size} · ${licence}`,
+    facts: (classes: number, size: string, licence: string) =>
+      `${formatCount(classes, 'label', 'labels')} · ${size} · ${licence}`,
     photos: (count: number) => `${photos(count)} looked at`,
     builtIn: 'Comes with Bowerbird',
   },

@@ -4,7 +4,10 @@ import { t } from '../i18n/en.ts';
 /** What the rail's foot says: the work in a word or two, its numbers, and how much of it is done (null: not known). */
 export interface ProgressText {
   title: string;
-  numbers: string;
+  /** `12,431 of 48,020`; empty where there is nothing to count. */
+  counts: string;
+  /** `27/s · 22 min left`; empty where it is not known. */
+  pace: string;
   share: number | null;
   canPause: boolean;
   canResume: boolean;
@@ -13,26 +16,32 @@ export interface ProgressText {
 /** Puts the status into words. */
 export function progressText(status: Status): ProgressText {
   const done = status.files - status.pending;
-  const counts = t.progress.counts(done, status.files);
-  const share = status.files > 0 ? done / status.files : null;
+  const base = {
+    counts: t.progress.counts(done, status.files),
+    pace: '',
+    share: status.files > 0 ? done / status.files : null,
+    canPause: false,
+    canResume: false,
+  };
   switch (status.state) {
     case 'idle':
-      return { title: t.progress.allDone(status.indexed), numbers: '', share: null, canPause: false, canResume: false };
+      return { ...base, title: t.progress.allDone(status.indexed), counts: '', share: null };
     case 'paused':
-      return { title: t.progress.paused, numbers: counts, share, canPause: false, canResume: true };
+      return { ...base, title: t.progress.paused, canResume: true };
     case 'waiting':
-      return { title: t.progress.waiting, numbers: counts, share, canPause: false, canResume: false };
+      return { ...base, title: t.progress.waiting };
     case 'scanning':
-      return { title: t.progress.scanning, numbers: status.files > 0 ? counts : '', share, canPause: true, canResume: false };
+      return { ...base, title: t.progress.scanning, counts: status.files > 0 ? base.counts : '', canPause: true };
     case 'indexing': {
-      const isRelabelling = status.pending === 0 && status.toReclassify > 0;
-      const parts = [
-        isRelabelling ? t.progress.relabelling(status.toReclassify) : counts,
-        status.photosPerSecond === null ? null : t.progress.rate(status.photosPerSecond),
-        status.secondsLeft === null ? null : t.progress.timeLeft(status.secondsLeft),
+      const { photosPerSecond, secondsLeft, toReclassify } = status;
+      const pace = [
+        photosPerSecond === null ? null : t.progress.rate(photosPerSecond),
+        secondsLeft === null ? null : t.progress.timeLeft(secondsLeft),
       ];
-      const numbers = parts.filter((part) => part !== null).join(' · ');
-      return { title: t.progress.indexing, numbers, share: isRelabelling ? null : share, canPause: true, canResume: false };
+      const working = { ...base, pace: pace.filter((part) => part !== null).join(' · '), canPause: true };
+      return status.pending === 0 && toReclassify > 0
+        ? { ...working, title: t.progress.relabelling, counts: t.progress.photosLeft(toReclassify), share: null }
+        : { ...working, title: t.progress.indexing };
     }
   }
 }

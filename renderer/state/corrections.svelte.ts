@@ -24,6 +24,8 @@ export class Corrections {
   async decide(photoIds: number[], label: string, verdict: Verdict): Promise<DecisionResult | null> {
     try {
       const result = await this.#client.decide({ photoIds, label, verdict });
+      // One offer at a time; the steps before it can still be undone by key.
+      this.#dismissOffer();
       const toastId = this.#toasts.show(t.corrected[verdict](result.label.name, result.photos), {
         label: t.undo,
         run: () => void this.#undo(result.changeId),
@@ -43,6 +45,11 @@ export class Corrections {
     const step = this.#steps.at(-1);
     if (step) await this.#undo(step.changeId);
     else this.#toasts.show(t.corrected.nothingToUndo);
+  }
+
+  #dismissOffer(): void {
+    const last = this.#steps.at(-1);
+    if (last) this.#toasts.dismiss(last.toastId);
   }
 
   async #undo(changeId: number): Promise<void> {

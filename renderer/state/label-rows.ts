@@ -24,7 +24,11 @@ export function labelRows(details: PhotoDetails, before: readonly LabelRow[]): L
 }
 
 /** What a photo will look like once the core has heard the user's word. */
-export function withVerdict(details: PhotoDetails, row: LabelRow, verdict: 'accepted' | 'rejected' | 'none'): PhotoDetails {
+export function withVerdict(
+  details: PhotoDetails,
+  row: LabelRow,
+  verdict: 'accepted' | 'rejected' | 'none',
+): PhotoDetails {
   const { name, concept } = row;
   const labels = details.labels.filter((label) => label.concept !== concept);
   const rejected = details.rejected.filter((other) => other.concept !== concept);
