@@ -53,11 +53,16 @@ function closeOnQuit(library: Library): void {
   });
 }
 
+/** In an installed program, files that native code opens by path lie beside the archive, not in it. */
+function besideArchive(path: string): string {
+  return path.replace(/app\.asar(?=[\\/])/u, 'app.asar.unpacked');
+}
+
 async function start(): Promise<void> {
   const { assetsFolder, rendererFolder, version } = findProgramFiles();
   const library = await openLibrary({
     dataFolder,
-    assetsFolder,
+    assetsFolder: besideArchive(assetsFolder),
     version,
     workers: createThreadWorkers(),
     host,
