@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Push } from '../../shared/api.ts';
 import { findPaths, makeSampleFolder, openTestLibrary, samplesFolder, waitFor } from '../../test/support/library.ts';
+import { sharedModels, testWithSharedModels } from '../../test/support/shared-models.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary.ts';
 
 test('real photos are found by what is in them, at every level', async () => {
@@ -194,4 +195,30 @@ test('a lost database is made anew and keeps every decision', async () => {
   await second.index([folder]);
   expect(await findPaths(second, 'cat')).toEqual([]);
   expect(await findPaths(second, '')).toHaveLength(1);
+});
+
+testWithSharedModels('with another model labels are made anew while the old ones stay searchable', async () => {
+  const dataFolder = makeTemporaryFolder();
+  const folder = makeSampleFolder('chelsea.png', 'coffee.png');
+  const library = await openTestLibrary({ dataFolder });
+  await library.index([folder]);
+  const { id } = await library.api.findPhoto({ path: join(folder, 'coffee.png') });
+  await library.api.decide({ photoIds: [id], label: 'espresso', verdict: 'rejected' });
+
+  await library.api.installModel({ path: sharedModels.mobilenetPack() });
+  expect(() => library.api.useModel({ id: 'no-such-model' })).toThrowError(
+    expect.objectContaining({ code: 'not-found' }),
+  );
+  await library.api.useModel({ id: 'mobilenet-v2-imagenet' });
+  expect(await findPaths(library, 'cat')).toEqual([join(folder, 'chelsea.png')]);
+  expect((await library.api.getStatus({})).toReclassify).toBe(2);
+
+  expect(await library.index([folder])).toMatchObject({ indexed: 2, classified: 2 });
+  expect((await library.api.getPhoto({ id })).model).toEqual({ id: 'mobilenet-v2-imagenet', version: '1.0.0' });
+  expect(await findPaths(library, 'cat')).toEqual([join(folder, 'chelsea.png')]);
+  expect(await findPaths(library, 'espresso')).toEqual([]);
+  expect((await library.api.listModels({})).map((m) => [m.id, m.active, m.photos])).toEqual([
+    ['efficientnet-lite2-imagenet', false, 2],
+    ['mobilenet-v2-imagenet', true, 2],
+  ]);
 });

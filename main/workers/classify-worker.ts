@@ -7,6 +7,7 @@ const service = createClassifyService();
 
 parent.onMessage(async (request) => {
   const response = await service.handle(request);
-  const vectors = response.kind === 'classified' ? response.predictions.map((p) => p.embedding.buffer as ArrayBuffer) : [];
+  const vectors =
+    response.kind === 'classified' ? response.predictions.map((p) => p.embedding.buffer as ArrayBuffer) : [];
   parent.post(response, vectors);
 });

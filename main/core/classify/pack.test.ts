@@ -1,0 +1,127 @@
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
+import { findProgramFiles } from '../../faces/runtime.ts';
+import { installPack } from './install.ts';
+import { loadPack, MANIFEST_NAME } from './pack.ts';
+
+const starter = join(findProgramFiles().assetsFolder, 'models', 'efficientnet-lite2-imagenet');
+
+/** A copy of the starter pack that may be spoilt. */
+function copyOfStarter(): string {
+  const folder = join(makeTemporaryFolder(), 'pack');
+  cpSync(starter, folder, { recursive: true });
+  return folder;
+}
+
+function changeManifest(folder: string, change: (manifest: Record<string, unknown>) => void): void {
+  const path = join(folder, MANIFEST_NAME);
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  change(manifest);
+  writeFileSync(path, JSON.stringify(manifest));
+}
+
+const invalid = (message: string) =>
+  expect.objectContaining({ code: 'model-invalid', message: expect.stringContaining(message) });
+
+test('the starter pack is what its manifest says, with 1,000 classes of WordNet', () => {
+  const pack = loadPack(starter);
+  expect(pack.manifest).toMatchObject({ id: 'efficientnet-lite2-imagenet', licence: 'Apache-2.0' });
+  expect(pack.classes).toHaveLength(1_000);
+  expect(pack.classes.every(({ concept }) => /^n\d{8}$/u.test(concept))).toBe(true);
+});
+
+test('a file that is not the one the manifest names is refused by name', () => {
+  const longer = copyOfStarter();
+  appendFileSync(join(longer, 'model.onnx'), 'x');
+  expect(() => loadPack(longer)).toThrowError(invalid('model.onnx has another size'));
+  const other = copyOfStarter();
+  const labels = join(other, 'labels.tsv');
+  writeFileSync(labels, readFileSync(labels, 'utf8').replace('tench', 'TENCH'));
+  expect(() => loadPack(other)).toThrowError(invalid('labels.tsv is not the file its manifest names'));
+});
+
+test('a manifest that leads out of its folder, or leaves a file unnamed, is refused', () => {
+  const outside = copyOfStarter();
+  changeManifest(outside, (manifest) => {
+    manifest.model = '../model.onnx';
+  });
+  expect(() => loadPack(outside)).toThrowError(invalid('"model"'));
+  const unnamed = copyOfStarter();
+  changeManifest(unnamed, (manifest) => {
+    delete (manifest.files as Record<string, unknown>)['model.onnx'];
+  });
+  expect(() => loadPack(unnamed)).toThrowError(invalid('no SHA-256 of model.onnx'));
+});
+
+test('a pack is installed as a whole, and nothing stays of one that is refused', async () => {
+  const packs = join(makeTemporaryFolder(), 'models');
+  const installed = await installPack(starter, packs);
+  expect(installed.folder).toBe(join(packs, 'efficientnet-lite2-imagenet'));
+  const spoilt = copyOfStarter();
+  appendFileSync(join(spoilt, 'labels.tsv'), 'x');
+  await expect(installPack(spoilt, packs)).rejects.toThrowError(invalid('labels.tsv'));
+  await expect(installPack(join(packs, 'nowhere'), packs)).rejects.toThrowError(invalid('no file or folder'));
+  expect(readdirSync(packs)).toEqual(['efficientnet-lite2-imagenet']);
+});
+
+test('a zip is unpacked flat: names that lead elsewhere end inside the pack or are refused', async () => {
+  const packs = join(makeTemporaryFolder(), 'models');
+  const manifest = readFileSync(join(starter, MANIFEST_NAME));
+  const zip = join(makeTemporaryFolder(), 'pack.zip');
+  const names = readdirSync(starter).filter((name) => name !== MANIFEST_NAME);
+  writeFileSync(
+    zip,
+    makeZip([
+      ['efficientnet-lite2-imagenet/manifest.json', manifest],
+      ...names.map((name): [string, Buffer] => [
+        `efficientnet-lite2-imagenet/${name}`,
+        readFileSync(join(starter, name)),
+      ]),
+    ]),
+  );
+  expect((await installPack(zip, packs)).classes).toHaveLength(1_000);
+  const evil = join(makeTemporaryFolder(), 'evil.zip');
+  writeFileSync(
+    evil,
+    makeZip([
+      ['../../evil.txt', Buffer.from('x')],
+      ['manifest.json', manifest],
+    ]),
+  );
+  await expect(installPack(evil, packs)).rejects.toThrowError(invalid(''));
+  expect(existsSync(join(packs, '..', 'evil.txt'))).toBe(false);
+  const broken = join(makeTemporaryFolder(), 'broken.zip');
+  writeFileSync(broken, 'PK not really');
+  await expect(installPack(broken, packs)).rejects.toThrowError(invalid('no zip file'));
+});
+
+/** A zip with stored entries, as the ZIP specification (APPNOTE 4.3) lays it out. */
+function makeZip(entries: readonly [string, Buffer][]): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, content] of entries) {
+    const fields = Buffer.alloc(26);
+    fields.writeUInt16LE(20, 0);
+    fields.writeUInt32LE(crc32(content), 10);
+    fields.writeUInt32LE(content.length, 14);
+    fields.writeUInt32LE(content.length, 18);
+    fields.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), fields, Buffer.from(name), content]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), fields, tail, Buffer.from(name)]));
+    parts.push(local);
+    offset += local.length;
+  }
+  const central = Buffer.concat(directory);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(central.length, 8);
+  end.writeUInt32LE(offset, 12);
+  return Buffer.concat([...parts, central, Buffer.from('PK\u0005\u0006'), end]);
+}
