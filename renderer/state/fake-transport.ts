@@ -1,0 +1,95 @@
+import type { ApiClient, Method, Push, ResultLayout } from '../../shared/api.ts';
+import { methods } from '../../shared/api-schema.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { PhotoDetails } from '../../shared/model/photo.ts';
+import type { Transport } from '../transport/client.ts';
+import type { Settings } from './browser-ports.ts';
+
+/** For tests: a core whose answers are given by the test, and which notes what it was asked. */
+export interface FakeTransport extends Transport {
+  calls: { method: Method; request: unknown }[];
+  push(push: Push): void;
+  setConnected(connected: boolean): void;
+}
+
+/** @param answers methods that the test needs; all others answer `not-found` */
+export function fakeTransport(answers: Partial<ApiClient>): FakeTransport {
+  const calls: FakeTransport['calls'] = [];
+  const pushListeners = new Set<(push: Push) => void>();
+  const connectionListeners = new Set<(connected: boolean) => void>();
+  const noted = (method: Method) => async (request: never) => {
+    calls.push({ method, request });
+    const answer = answers[method];
+    if (!answer) throw new AppError('not-found', `${method} is not there.`);
+    return await answer(request);
+  };
+  return {
+    calls,
+    client: Object.fromEntries(methods.map((method) => [method, noted(method)])) as unknown as ApiClient,
+    push: (push) => {
+      for (const listener of pushListeners) listener(push);
+    },
+    setConnected: (connected) => {
+      for (const listener of connectionListeners) listener(connected);
+    },
+    onPush: (listener) => {
+      pushListeners.add(listener);
+      return () => pushListeners.delete(listener);
+    },
+    onConnection: (listener) => {
+      connectionListeners.add(listener);
+      return () => connectionListeners.delete(listener);
+    },
+    mediaUrl: (id, size) => `/media/${id}/${size}`,
+  };
+}
+
+/** For tests: settings that last as long as the test. */
+export function fakeSettings(): Settings {
+  const values = new Map<string, string>();
+  return { get: (key) => values.get(key) ?? null, set: (key, value) => void values.set(key, value) };
+}
+
+/** For tests: the layout of a result with these photos, all of one day where none is given. */
+export function resultOf(ids: number[], change: Partial<ResultLayout> = {}): ResultLayout {
+  return {
+    query: '',
+    terms: [],
+    total: ids.length,
+    ids,
+    aspects: ids.map(() => 1.5),
+    days: [{ day: '2026-06-14', count: ids.length }],
+    ...change,
+  };
+}
+
+/** For tests: all that is known of a photo. */
+export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDetails {
+  return {
+    id,
+    path: `/photos/${id}.jpg`,
+    score: 1,
+    takenAt: '2026-06-14T18:22:05',
+    width: 3000,
+    height: 2000,
+    labels: [],
+    matched: [],
+    hash: String(id),
+    format: 'jpeg',
+    takenAtSource: 'exif',
+    cameraInfo: {
+      camera: null,
+      lens: null,
+      exposureSeconds: null,
+      fNumber: null,
+      iso: null,
+      focalLengthMm: null,
+      latitude: null,
+      longitude: null,
+    },
+    files: [],
+    rejected: [],
+    model: null,
+    ...change,
+  };
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { resultOf } from './fake-transport.ts';
+import { GridView } from './grid-view.svelte.ts';
+
+function ids(count: number, first = 1): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
+}
+
+function viewOf(result = resultOf(ids(500))): GridView {
+  const view = new GridView();
+  view.resize(1200, 800);
+  view.show(result, 'all');
+  return view;
+}
+
+/** The photo at the top of the window, and how far below the top its row is. */
+function topOf(view: GridView): { id: number | undefined; distance: number } {
+  const tile = view.tiles.find(({ y, height }) => y + height > view.top);
+  return { id: tile?.id, distance: Math.round((tile?.y ?? 0) - view.top) };
+}
+
+describe('the grid', () => {
+  it('makes only the photos near the window', () => {
+    const view = viewOf(resultOf(ids(100_000)));
+    view.scrolled(5_000_000);
+    expect(view.tiles.length).toBeLessThan(80);
+    expect(view.tiles.filter(({ y, height }) => y + height > view.top && y < view.top + 800).length).toBeGreaterThan(8);
+  });
+
+  it('keeps the photo at the top where it is when newer photos come in above', () => {
+    const view = viewOf();
+    view.scrolled(4000);
+    const before = topOf(view);
+    view.show(resultOf([...ids(15, 1001), ...ids(500)]), 'all');
+    const after = view.tiles.find(({ id }) => id === before.id);
+    expect(Math.round((after?.y ?? 0) - view.top)).toBe(before.distance);
+    expect(view.top).toBeGreaterThan(4000);
+    expect(view.wish?.elementTop).toBe(view.top);
+  });
+
+  it('shows new photos where the user is at the top anyway', () => {
+    const view = viewOf();
+    view.show(resultOf([1001, ...ids(500)]), 'all');
+    expect([view.top, view.tiles[0]?.id]).toEqual([0, 1001]);
+  });
+
+  it('keeps the photo at the top when the window changes its width', () => {
+    const view = viewOf();
+    view.scrolled(6000);
+    const before = topOf(view);
+    view.resize(700, 800);
+    expect(view.layout.tilesOf(view.layout.rowAt(view.top + 1)).map((tile) => tile.index + 1)).toContain(before.id);
+  });
+
+  it('comes back to where a search was left', () => {
+    const view = viewOf();
+    view.scrolled(5000);
+    view.show(resultOf(ids(30)), 'cat');
+    expect(view.top).toBe(0);
+    view.show(resultOf(ids(500)), 'all');
+    expect(view.top).toBe(5000);
+  });
+
+  it('stays in bounds when most photos go', () => {
+    const view = viewOf();
+    view.scrolled(12_000);
+    view.show(resultOf([1, 2, 3]), 'all');
+    expect(view.top).toBe(0);
+    expect(view.tiles.map((tile) => tile.id)).toEqual([1, 2, 3]);
+  });
+
+  it('keeps the photo that has the focus, wherever the window goes', () => {
+    const view = viewOf();
+    view.focus(3);
+    view.scrolled(9000);
+    expect(view.tiles.some((tile) => tile.index === 3)).toBe(true);
+    view.show(resultOf([1001, ...ids(500)]), 'all');
+    expect(view.focusIndex).toBe(4);
+  });
+});
+
+describe('keys', () => {
+  it('go through photos and rows and bring them into the window', () => {
+    const view = viewOf();
+    expect([view.step('right'), view.step('right'), view.step('left')]).toEqual([1, 2, 1]);
+    const below = view.step('down');
+    expect(view.layout.rowOf(below)).toBe(1);
+    expect(view.layout.rowOf(view.step('up'))).toBe(0);
+    expect(view.step('last')).toBe(499);
+    expect(view.top).toBeGreaterThan(10_000);
+    expect(view.step('right')).toBe(499);
+    expect(view.step('first')).toBe(0);
+    expect(view.top).toBe(0);
+    expect(view.step('left')).toBe(0);
+    expect(view.layout.rowOf(view.step('pageDown'))).toBeGreaterThan(1);
+  });
+});
+
+it('knows the days of its scale', () => {
+  const view = viewOf(
+    resultOf(ids(400), {
+      days: [
+        { day: '2026-06-14', count: 200 },
+        { day: '2025-01-01', count: 200 },
+      ],
+    }),
+  );
+  expect([view.dayAtShare(0), view.dayAtShare(1)]).toEqual(['2026-06-14', '2025-01-01']);
+  view.jumpToSection(1);
+  expect(view.dayAtShare(view.shareOfTop)).toBe('2025-01-01');
+  expect(view.shareOfTop).toBeCloseTo(view.shareOfSection(1));
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../shared/errors.ts';
+import type { Label } from '../../shared/model/label.ts';
+import type { PhotoDetails } from '../../shared/model/photo.ts';
+import { Corrections } from './corrections.svelte.ts';
+import { fakeSettings, fakeTransport, photoOf, resultOf } from './fake-transport.ts';
+import { SearchState } from './search.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+import { ViewerState } from './viewer.svelte.ts';
+
+const cat: Label = {
+  name: 'cat',
+  concept: 'n1',
+  confidence: 0.9,
+  source: 'model',
+  certainty: 'fact',
+  path: ['animal', 'cat'],
+};
+const sofa: Label = { ...cat, name: 'sofa', concept: 'n2', certainty: 'guess', confidence: 0.4, path: ['sofa'] };
+
+async function viewerOf(photo: (id: number) => PhotoDetails, decideFails = false) {
+  let ids = [10, 20, 30];
+  const transport = fakeTransport({
+    getResultLayout: async () => resultOf(ids),
+    getPhoto: async ({ id }) => photo(id),
+    decide: async ({ label, verdict }) => {
+      if (decideFails) throw new AppError('not-found', 'There is no such photo.');
+      return { changeId: 1, label: { name: label, concept: label }, verdict, photos: 1 };
+    },
+  });
+  const toasts = new Toasts();
+  const search = new SearchState(transport.client, () => {});
+  await search.show('', null);
+  const corrections = new Corrections(transport.client, toasts, () => {});
+  const viewer = new ViewerState(transport.client, search, corrections, fakeSettings());
+  const find = async (found: number[]) => {
+    ids = found;
+    await search.refresh();
+  };
+  return { viewer, toasts, transport, find };
+}
+
+describe('the viewer', () => {
+  it('knows the photos before and after', async () => {
+    const { viewer } = await viewerOf((id) => photoOf(id));
+    await viewer.show(20);
+    expect([viewer.previousId, viewer.index, viewer.nextId]).toEqual([10, 1, 30]);
+    await viewer.show(30);
+    expect([viewer.previousId, viewer.nextId]).toEqual([20, null]);
+  });
+
+  it('keeps its place when a corrected photo drops out of the search', async () => {
+    const { viewer, find } = await viewerOf((id) => photoOf(id));
+    await viewer.show(20);
+    await find([10, 30]);
+    expect([viewer.previousId, viewer.index, viewer.nextId]).toEqual([10, -1, 30]);
+  });
+
+  it('says in words that a photo is gone', async () => {
+    const { viewer } = await viewerOf(() => {
+      throw new AppError('not-found', 'This photo is no longer in the library.');
+    });
+    await viewer.show(10);
+    expect(viewer.problem).toBe('This photo is no longer in the library.');
+  });
+});
+
+describe('corrections', () => {
+  it('show at once and keep every row in its place', async () => {
+    let now = photoOf(10, { labels: [cat, sofa] });
+    const { viewer, toasts, transport } = await viewerOf(() => now);
+    await viewer.show(10);
+    const [row] = viewer.rows;
+    if (!row) throw new Error('there is a row');
+    now = photoOf(10, { labels: [sofa], rejected: [{ name: 'cat', concept: 'n1' }] });
+    const decided = viewer.decide(row, 'rejected');
+    const expected = [
+      { name: 'cat', concept: 'n1', label: null },
+      { name: 'sofa', concept: 'n2', label: sofa },
+    ];
+    expect(viewer.rows).toEqual(expected);
+    await decided;
+    expect(viewer.rows).toEqual(expected);
+    expect(transport.calls).toContainEqual({
+      method: 'decide',
+      request: { photoIds: [10], label: 'n1', verdict: 'rejected' },
+    });
+    expect(toasts.items.map((toast) => toast.action?.label)).toEqual(['Undo']);
+  });
+
+  it('show the truth again where the core refuses', async () => {
+    const { viewer, toasts } = await viewerOf((id) => photoOf(id, { labels: [cat] }), true);
+    await viewer.show(10);
+    const [row] = viewer.rows;
+    if (!row) throw new Error('there is a row');
+    await viewer.decide(row, 'rejected');
+    expect(viewer.rows).toEqual([{ name: 'cat', concept: 'n1', label: cat }]);
+    expect(toasts.items.map(({ kind, text }) => ({ kind, text }))).toEqual([
+      { kind: 'error', text: 'There is no such photo.' },
+    ]);
+  });
+
+  it('show an accepted guess as the user’s own word', async () => {
+    const { viewer } = await viewerOf((id) => photoOf(id, { labels: [cat, sofa] }));
+    await viewer.show(10);
+    const row = viewer.rows[1];
+    if (!row) throw new Error('there is a row');
+    void viewer.decide(row, 'accepted');
+    expect(viewer.rows[1]?.label).toEqual({ ...sofa, confidence: 1, certainty: 'fact', source: 'user' });
+  });
+
+  it('do not add an empty label', async () => {
+    const { viewer, transport } = await viewerOf((id) => photoOf(id));
+    await viewer.show(10);
+    await viewer.addLabel('  ');
+    expect(transport.calls.some((call) => call.method === 'decide')).toBe(false);
+  });
+});
