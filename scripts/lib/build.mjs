@@ -20,7 +20,11 @@ function buildRenderer() {
     configFile: inRoot('vite.config.ts'),
     logLevel: 'warn',
     clearScreen: false,
-    build: { outDir: inRoot('dist', 'renderer'), emptyOutDir: true, rolldownOptions: { checks: { pluginTimings: false } } },
+    build: {
+      outDir: inRoot('dist', 'renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
   });
 }
 
