@@ -98,24 +98,23 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     async search({ text, limit, offset, order }) {
       await deps.refresh();
       const { terms, matches, isWanted } = search.find(text, order);
-      const page = Array.from(matches.slots.subarray(offset, offset + limit), (slot, i) => ({
-        id: search.index.idAt(slot),
+      const page = Array.from(matches.ids.subarray(offset, offset + limit), (id, i) => ({
+        id,
         score: matches.scores[offset + i] ?? 0,
       }));
-      return { query: text, terms, total: matches.slots.length, photos: getSummaries(views, page, isWanted) };
+      return { query: text, terms, total: matches.count, photos: getSummaries(views, page, isWanted) };
     },
     async getResultLayout({ text, order }) {
       await deps.refresh();
       const { terms, matches } = search.find(text, order);
-      const { index } = search;
       const byDate = order === 'date' || terms.length === 0;
       return {
         query: text,
         terms,
-        total: matches.slots.length,
-        ids: Array.from(matches.slots, (slot) => index.idAt(slot)),
-        aspects: Array.from(matches.slots, (slot) => index.aspectAt(slot) / 1000),
-        days: byDate ? countDays(matches.slots, (slot) => index.takenAtMsAt(slot)) : [],
+        total: matches.count,
+        ids: Array.from(matches.ids),
+        aspects: Array.from(matches.aspects, (aspect) => aspect / 1000),
+        days: byDate ? countDays(matches.takenAtMs) : [],
       };
     },
     async suggest({ text, limit }) {
@@ -191,15 +190,17 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
 }
 
 /** Runs of the same day, in the order of the result. */
-function countDays(slots: Int32Array, takenAtMsAt: (slot: number) => number): ResultLayout['days'] {
+function countDays(takenAtMs: Float64Array): ResultLayout['days'] {
   const days: ResultLayout['days'] = [];
   let lastDay = Number.NaN;
-  for (const slot of slots) {
-    const day = Math.floor(takenAtMsAt(slot) / 86_400_000);
+  for (const moment of takenAtMs) {
+    const day = Math.floor(moment / MS_PER_DAY);
     const last = days.at(-1);
     if (last && day === lastDay) last.count++;
-    else days.push({ day: toLocalIso(day * 86_400_000).slice(0, 10), count: 1 });
+    else days.push({ day: toLocalIso(day * MS_PER_DAY).slice(0, 10), count: 1 });
     lastDay = day;
   }
   return days;
 }
+
+const MS_PER_DAY = 86_400_000;

@@ -1,37 +1,62 @@
 import type { Vocabulary } from '../../../shared/model/concept.ts';
 import { MATCH_PROBABILITY } from './evaluate.ts';
-import type { PhotoIndex } from './photo-index.ts';
+import { type PhotoIndex, toStoredWeight, WEIGHT_SCALE } from './photo-index.ts';
 
 /** Photos in which a concept is found, by concept number, for one state of the index. */
 export type LabelCounts = ReadonlyMap<number, { photos: number; coverId: number }>;
 
+const MATCH_WEIGHT = MATCH_PROBABILITY * WEIGHT_SCALE;
+
 /** Counts, for every concept that some photo shows, how many a search for it finds, with the surest one as a cover. */
 export function countLabels(index: PhotoIndex, space: Vocabulary): LabelCounts {
-  const counts = new Map<number, { photos: number; coverId: number; best: number }>();
+  const sums = new Float32Array(space.size);
+  const photos = new Uint32Array(space.size);
+  const best = new Float32Array(space.size);
+  const covers = new Int32Array(space.size);
+  const touched: number[] = [];
   const paths = new Map<number, readonly number[]>();
-  const sums = new Map<number, number>();
-  for (const slot of index.slotsByDate()) {
-    sums.clear();
-    for (const { concept, weight } of index.entriesAt(slot)) {
-      let path = paths.get(concept);
-      if (!path) {
-        path = space.pathTo(concept);
-        paths.set(concept, path);
-      }
-      for (const number of path) sums.set(number, (sums.get(number) ?? 0) + weight);
+
+  function add(concept: number, weight: number): void {
+    let path = paths.get(concept);
+    if (!path) {
+      path = space.pathTo(concept);
+      paths.set(concept, path);
     }
-    for (const [number, sum] of sums) {
-      if (sum < MATCH_PROBABILITY) continue;
-      const known = counts.get(number);
-      if (!known) counts.set(number, { photos: 1, coverId: index.idAt(slot), best: sum });
-      else {
-        known.photos++;
-        if (sum > known.best + 0.01) {
-          known.best = sum;
-          known.coverId = index.idAt(slot);
-        }
-      }
+    for (const number of path) {
+      if (sums[number] === 0) touched.push(number);
+      sums[number] = (sums[number] ?? 0) + weight;
     }
   }
+
+  function finish(photoId: number): void {
+    for (const number of touched) {
+      const sum = sums[number] ?? 0;
+      sums[number] = 0;
+      if (sum < MATCH_WEIGHT) continue;
+      photos[number] = (photos[number] ?? 0) + 1;
+      if (sum > (best[number] ?? 0)) {
+        best[number] = sum;
+        covers[number] = photoId;
+      }
+    }
+    touched.length = 0;
+  }
+
+  const { base } = index;
+  for (let position = 0; position < base.count; position++) {
+    if (base.stale[position] === 1) continue;
+    const end = base.starts[position + 1] ?? 0;
+    for (let i = base.starts[position] ?? 0; i < end; i++) add(base.labelConcepts[i] ?? 0, base.labelWeights[i] ?? 0);
+    finish(base.ids[position] ?? 0);
+  }
+  for (const photo of index.changed) {
+    for (const { concept, weight } of photo.entries) add(concept, toStoredWeight(weight));
+    finish(photo.id);
+  }
+
+  const counts = new Map<number, { photos: number; coverId: number }>();
+  photos.forEach((count, number) => {
+    if (count > 0) counts.set(number, { photos: count, coverId: covers[number] ?? 0 });
+  });
   return counts;
 }

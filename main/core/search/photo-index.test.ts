@@ -1,56 +1,106 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PhotoIndex } from './photo-index.ts';
+import { vocabulary } from '../../../test/support/vocabulary.ts';
+import { evaluate, MATCH_PROBABILITY } from './evaluate.ts';
+import { countLabels } from './label-counts.ts';
+import { type IndexedPhoto, PhotoIndex } from './photo-index.ts';
 
 const photo = fc.record({
   id: fc.integer({ min: 1, max: 60 }),
   takenAtMs: fc.integer({ min: 0, max: 20 }),
   aspect: fc.constant(1500),
-  entries: fc.array(fc.record({ concept: fc.nat(50), weight: fc.constantFrom(0.25, 0.5, 1) }), { maxLength: 12 }),
+  entries: fc.uniqueArray(
+    fc.record({ concept: fc.nat(vocabulary.size - 1), weight: fc.constantFrom(0.05, 0.25, 0.5) }),
+    { maxLength: 8, selector: (entry) => entry.concept },
+  ),
 });
 const step = fc.oneof(
   fc.record({ kind: fc.constant('put' as const), photo }),
   fc.record({ kind: fc.constant('remove' as const), id: fc.integer({ min: 1, max: 60 }) }),
-  fc.record({ kind: fc.constant('read' as const) }),
+  fc.record({ kind: fc.constant('rebuild' as const) }),
 );
 
-test('after any sequence of changes the index holds what a plain map holds, newest first', () => {
+/** The index after some changes, and a plain map after the same. */
+function apply(steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) {
+  const index = new PhotoIndex();
+  const plain = new Map<number, IndexedPhoto>();
+  for (const change of steps) {
+    if (change.kind === 'put') {
+      index.put(change.photo);
+      plain.set(change.photo.id, change.photo);
+    } else if (change.kind === 'remove') {
+      index.remove(change.id);
+      plain.delete(change.id);
+    } else index.rebuild();
+  }
+  return { index, plain: [...plain.values()].sort((a, b) => b.takenAtMs - a.takenAtMs || a.id - b.id) };
+}
+
+const isWithin = (concept: number, ancestor: number) =>
+  vocabulary.rangesOf(ancestor).some((range) => concept >= range.first && concept < range.end);
+const matches = (one: IndexedPhoto, ancestor: number) =>
+  one.entries.reduce((sum, entry) => sum + (isWithin(entry.concept, ancestor) ? entry.weight : 0), 0) >=
+  MATCH_PROBABILITY;
+
+test('after any sequence of changes it holds what a plain map holds, newest first', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const index = new PhotoIndex();
-      const plain = new Map<
-        number,
-        { id: number; takenAtMs: number; entries: { concept: number; weight: number }[] }
-      >();
-      for (const change of steps) {
-        if (change.kind === 'put') {
-          index.put(change.photo);
-          plain.set(change.photo.id, change.photo);
-        } else if (change.kind === 'remove') {
-          index.remove(change.id);
-          plain.delete(change.id);
-        } else index.slotsByDate();
-      }
-      const wanted = [...plain.values()].sort((a, b) => b.takenAtMs - a.takenAtMs || a.id - b.id);
-      expect(index.size).toBe(plain.size);
-      expect(Array.from(index.slotsByDate(), (slot) => index.idAt(slot))).toEqual(wanted.map((p) => p.id));
-      for (const { id, entries } of wanted) {
-        const found = index.entriesAt(index.slotOf(id) ?? -1);
-        expect(found.map((entry) => entry.concept)).toEqual(entries.map((entry) => entry.concept));
-      }
+    fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
+      const { index, plain } = apply(steps);
+      const all = evaluate(index, vocabulary, [], 'date');
+      expect(index.size).toBe(plain.length);
+      expect([...all.ids]).toEqual(plain.map((one) => one.id));
+      expect([...all.takenAtMs]).toEqual(plain.map((one) => one.takenAtMs));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
-test('it grows far beyond its first size and packs what is no longer used', () => {
-  const index = new PhotoIndex();
-  const entries = (n: number) => Array.from({ length: n }, (_, concept) => ({ concept, weight: 1 }));
-  for (let round = 1; round <= 6; round++) {
-    for (let id = 1; id <= 3_000; id++) index.put({ id, takenAtMs: id, aspect: 1000, entries: entries(round * 2) });
-  }
-  expect(index.size).toBe(3_000);
-  expect(index.entriesAt(index.slotOf(1_234) ?? -1).map((entry) => entry.concept)).toEqual(
-    entries(12).map((e) => e.concept),
+test('any query finds what looking at each photo finds', () => {
+  const concept = fc.nat(vocabulary.size - 1).map((number) => vocabulary.pathTo(number).at(-3) ?? number);
+  const term = fc.record({ concept, negated: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), fc.array(term, { minLength: 1, maxLength: 3 }), (steps, terms) => {
+      const { index, plain } = apply(steps);
+      const resolved = terms.map((one) => ({ text: '', negated: one.negated, concepts: [one.concept] }));
+      const wanted = plain.filter((one) => terms.every((t) => matches(one, t.concept) !== t.negated));
+      expect([...evaluate(index, vocabulary, resolved, 'date').ids]).toEqual(wanted.map((one) => one.id));
+      const byRelevance = evaluate(index, vocabulary, resolved, 'relevance');
+      expect([...byRelevance.ids].sort((a, b) => a - b)).toEqual(wanted.map((one) => one.id).sort((a, b) => a - b));
+      expect([...byRelevance.scores]).toEqual([...byRelevance.scores].sort((a, b) => b - a));
+    }),
+    { numRuns: 200 },
   );
+});
+
+test('the counts of labels are what a search finds by the tree', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { index, plain } = apply(steps);
+      const counts = countLabels(index, vocabulary);
+      for (const number of plain.flatMap((one) => one.entries.map((entry) => entry.concept)).slice(0, 10)) {
+        const wanted = plain.filter((one) => {
+          const sum = one.entries.reduce(
+            (s, e) => s + (vocabulary.pathTo(e.concept).includes(number) ? e.weight : 0),
+            0,
+          );
+          return sum >= MATCH_PROBABILITY;
+        });
+        expect(counts.get(number)?.photos ?? 0).toBe(wanted.length);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('thousands of photos, put again and again, stay what they are', () => {
+  const index = new PhotoIndex();
+  for (let round = 1; round <= 3; round++) {
+    for (let id = 1; id <= 5_000; id++) {
+      index.put({ id, takenAtMs: id, aspect: 1000, entries: [{ concept: round, weight: 1 }] });
+    }
+  }
+  expect(index.size).toBe(5_000);
+  const found = (concept: number) =>
+    evaluate(index, vocabulary, [{ text: '', negated: false, concepts: [concept] }], 'date').count;
+  expect(found(0)).toBe(5_000);
 });

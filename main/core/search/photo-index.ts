@@ -1,5 +1,3 @@
-import { assert } from '../../../shared/errors.ts';
-
 /** What the index holds of a photo. */
 export interface IndexedPhoto {
   id: number;
@@ -8,200 +6,195 @@ export interface IndexedPhoto {
   /** Width / height in thousandths. */
   aspect: number;
   /** Concept numbers with their weights (0..1). */
-  entries: readonly { concept: number; weight: number }[];
+  entries: readonly LabelWeight[];
+}
+
+export interface LabelWeight {
+  concept: number;
+  weight: number;
 }
 
 /** Weights are kept as 16-bit numbers of this many parts. */
-const WEIGHT_SCALE = 65_535;
-const FIRST_CAPACITY = 1_024;
-/** When this share of the pool is no longer referred to, it is packed. */
-const MAX_WASTE = 0.5;
+export const WEIGHT_SCALE = 65_535;
+/** Changes since the base was built that are carried beside it, at least, and as a share of the base. */
+const MIN_CHANGES = 1_000;
+const MAX_CHANGED_SHARE = 0.1;
 
 /**
- * Photos and their labels in typed arrays, so that a query is one pass over memory: each photo has a slot, its entries a
- * run in a common pool. At 1,000,000 photos of 10 entries this is about 80 MB.
+ * Most photos, as typed arrays in the order of dates (newest first), with their labels twice: by photo, and by concept.
+ * Concept numbers are a pre-order, so all photos under a concept are one run of `postings`.
+ * At 1,000,000 photos of 10 labels: about 140 MB.
+ */
+export interface IndexBase {
+  readonly count: number;
+  readonly ids: Int32Array;
+  readonly takenAtMs: Float64Array;
+  readonly aspects: Uint16Array;
+  /** `labels` of the photo at a position: from starts[position] to starts[position + 1]. */
+  readonly starts: Uint32Array;
+  readonly labelConcepts: Uint32Array;
+  readonly labelWeights: Uint16Array;
+  /** Concepts that occur, ascending; the postings of concepts[i] go from postingStarts[i] to postingStarts[i + 1]. */
+  readonly concepts: Uint32Array;
+  readonly postingStarts: Uint32Array;
+  readonly postingPositions: Uint32Array;
+  readonly postingWeights: Uint16Array;
+  /** 1 where the photo has changed or gone since: its place here is void. */
+  readonly stale: Uint8Array;
+}
+
+/**
+ * Photos and their labels in memory, laid out for searching: a base of typed arrays, and beside it the photos that have
+ * changed since it was built. When these become too many, the base is built anew.
  */
 export class PhotoIndex {
-  #slotById = new Map<number, number>();
-  #freeSlots: number[] = [];
-  #slots = 0;
-  #ids = new Int32Array(FIRST_CAPACITY);
-  #takenAtMs = new Float64Array(FIRST_CAPACITY);
-  #aspects = new Uint16Array(FIRST_CAPACITY);
-  #starts = new Uint32Array(FIRST_CAPACITY);
-  #counts = new Uint16Array(FIRST_CAPACITY);
-  #concepts = new Uint32Array(FIRST_CAPACITY * 8);
-  #weights = new Uint16Array(FIRST_CAPACITY * 8);
-  #poolEnd = 0;
-  #poolWaste = 0;
-  #byDate: Int32Array = new Int32Array(0);
-  #unsorted = new Set<number>();
-  #orderStale = false;
+  #base: IndexBase = buildBase([]);
+  #positions = new Map<number, number>();
+  #changed = new Map<number, IndexedPhoto>();
+  #staleCount = 0;
 
   /** Number of photos. */
   get size(): number {
-    return this.#slotById.size;
+    return this.#base.count - this.#staleCount + this.#changed.size;
+  }
+
+  get base(): IndexBase {
+    return this.#base;
+  }
+
+  /** Photos that are not in the base, in no order. */
+  get changed(): Iterable<IndexedPhoto> {
+    return this.#changed.values();
   }
 
   /** Adds a photo, or replaces what is known of it. */
   put(photo: IndexedPhoto): void {
-    let slot = this.#slotById.get(photo.id);
-    if (slot === undefined) {
-      slot = this.#freeSlots.pop() ?? this.#slots++;
-      this.#growSlots();
-      this.#slotById.set(photo.id, slot);
-      this.#counts[slot] = 0;
-      this.#unsorted.add(slot);
-    } else if (this.#takenAtMs[slot] !== photo.takenAtMs) {
-      this.#orderStale = true;
-    }
-    this.#ids[slot] = photo.id;
-    this.#takenAtMs[slot] = photo.takenAtMs;
-    this.#aspects[slot] = Math.min(Math.max(Math.round(photo.aspect), 1), 65_535);
-    this.#writeEntries(slot, photo.entries);
+    this.#retire(photo.id);
+    this.#changed.set(photo.id, photo);
+    if (this.#changed.size > Math.max(MIN_CHANGES, this.#base.count * MAX_CHANGED_SHARE)) this.rebuild();
   }
 
   /** Takes a photo out; unknown ids are no error. */
   remove(id: number): void {
-    const slot = this.#slotById.get(id);
-    if (slot === undefined) return;
-    this.#slotById.delete(id);
-    this.#poolWaste += this.#counts[slot] ?? 0;
-    this.#counts[slot] = 0;
-    this.#freeSlots.push(slot);
-    this.#orderStale = true;
+    this.#retire(id);
+    this.#changed.delete(id);
   }
 
-  /** Slots of all photos, newest first; the array is the index's own. */
-  slotsByDate(): Int32Array {
-    if (this.#orderStale) {
-      this.#byDate = Int32Array.from(this.#slotById.values()).sort(this.#newestFirst);
-    } else if (this.#unsorted.size > 0) {
-      this.#byDate = merge(this.#byDate, Int32Array.from(this.#unsorted).sort(this.#newestFirst), this.#newestFirst);
-    }
-    this.#unsorted.clear();
-    this.#orderStale = false;
-    return this.#byDate;
-  }
-
-  idAt(slot: number): number {
-    return this.#ids[slot] ?? 0;
-  }
-
-  takenAtMsAt(slot: number): number {
-    return this.#takenAtMs[slot] ?? 0;
-  }
-
-  aspectAt(slot: number): number {
-    return this.#aspects[slot] ?? 0;
-  }
-
-  /**
-   * Adds up, for one photo, the weights of the entries of each term.
-   * @param termsOf bit set of the terms that each concept number belongs to
-   * @param sums one per term; overwritten
-   */
-  sumTerms(slot: number, termsOf: Uint32Array, sums: Float64Array): void {
-    sums.fill(0);
-    const start = this.#starts[slot] ?? 0;
-    const end = start + (this.#counts[slot] ?? 0);
-    for (let i = start; i < end; i++) {
-      let terms = termsOf[this.#concepts[i] ?? 0] ?? 0;
-      while (terms !== 0) {
-        const term = 31 - Math.clz32(terms);
-        sums[term] = (sums[term] ?? 0) + (this.#weights[i] ?? 0) / WEIGHT_SCALE;
-        terms ^= 1 << term;
-      }
-    }
-  }
-
-  /** The entries of a photo. */
-  entriesAt(slot: number): { concept: number; weight: number }[] {
-    const start = this.#starts[slot] ?? 0;
-    return Array.from({ length: this.#counts[slot] ?? 0 }, (_, i) => ({
-      concept: this.#concepts[start + i] ?? 0,
-      weight: (this.#weights[start + i] ?? 0) / WEIGHT_SCALE,
-    }));
-  }
-
-  slotOf(id: number): number | undefined {
-    return this.#slotById.get(id);
-  }
-
-  readonly #newestFirst = (a: number, b: number): number =>
-    (this.#takenAtMs[b] ?? 0) - (this.#takenAtMs[a] ?? 0) || (this.#ids[a] ?? 0) - (this.#ids[b] ?? 0);
-
-  #writeEntries(slot: number, entries: IndexedPhoto['entries']): void {
-    const known = this.#counts[slot] ?? 0;
-    if (entries.length > known) {
-      this.#poolWaste += known;
-      this.#counts[slot] = 0;
-      this.#makeRoom(entries.length);
-      this.#starts[slot] = this.#poolEnd;
-      this.#poolEnd += entries.length;
-    } else {
-      this.#poolWaste += known - entries.length;
-    }
-    this.#counts[slot] = entries.length;
-    const start = this.#starts[slot] ?? 0;
-    entries.forEach((entry, i) => {
-      this.#concepts[start + i] = entry.concept;
-      this.#weights[start + i] = Math.round(Math.min(Math.max(entry.weight, 0), 1) * WEIGHT_SCALE);
+  /** Takes all changes into the base. */
+  rebuild(): void {
+    if (this.#changed.size === 0 && this.#staleCount === 0) return;
+    this.#base = buildBase([...this.#kept(), ...this.#changed.values()]);
+    this.#positions = new Map();
+    this.#base.ids.forEach((id, position) => {
+      this.#positions.set(id, position);
     });
+    this.#changed.clear();
+    this.#staleCount = 0;
   }
 
-  #growSlots(): void {
-    if (this.#slots <= this.#ids.length) return;
-    const capacity = this.#ids.length * 2;
-    this.#ids = resized(this.#ids, new Int32Array(capacity));
-    this.#takenAtMs = resized(this.#takenAtMs, new Float64Array(capacity));
-    this.#aspects = resized(this.#aspects, new Uint16Array(capacity));
-    this.#starts = resized(this.#starts, new Uint32Array(capacity));
-    this.#counts = resized(this.#counts, new Uint16Array(capacity));
+  #retire(id: number): void {
+    const position = this.#positions.get(id);
+    if (position === undefined) return;
+    this.#base.stale[position] = 1;
+    this.#positions.delete(id);
+    this.#staleCount++;
   }
 
-  #makeRoom(length: number): void {
-    if (this.#poolEnd + length <= this.#concepts.length) return;
-    if (this.#poolWaste > this.#concepts.length * MAX_WASTE) this.#packPool();
-    if (this.#poolEnd + length <= this.#concepts.length) return;
-    const capacity = Math.max(this.#concepts.length * 2, this.#poolEnd + length);
-    this.#concepts = resized(this.#concepts, new Uint32Array(capacity));
-    this.#weights = resized(this.#weights, new Uint16Array(capacity));
-  }
-
-  #packPool(): void {
-    const concepts = new Uint32Array(this.#concepts.length);
-    const weights = new Uint16Array(this.#weights.length);
-    let end = 0;
-    for (const slot of this.#slotById.values()) {
-      const start = this.#starts[slot] ?? 0;
-      const count = this.#counts[slot] ?? 0;
-      concepts.set(this.#concepts.subarray(start, start + count), end);
-      weights.set(this.#weights.subarray(start, start + count), end);
-      this.#starts[slot] = end;
-      end += count;
+  /** What of the base still holds. */
+  *#kept(): Generator<IndexedPhoto> {
+    for (let position = 0; position < this.#base.count; position++) {
+      if (this.#base.stale[position] === 0) yield photoAt(this.#base, position);
     }
-    assert(end <= concepts.length, 'what is in use fits where it came from');
-    this.#concepts = concepts;
-    this.#weights = weights;
-    this.#poolEnd = end;
-    this.#poolWaste = 0;
   }
 }
 
-function resized<A extends { set(from: A): void }>(from: A, to: A): A {
-  to.set(from);
-  return to;
+/** The photo at a position of a base. */
+export function photoAt(base: IndexBase, position: number): IndexedPhoto {
+  const start = base.starts[position] ?? 0;
+  const end = base.starts[position + 1] ?? start;
+  return {
+    id: base.ids[position] ?? 0,
+    takenAtMs: base.takenAtMs[position] ?? 0,
+    aspect: base.aspects[position] ?? 0,
+    entries: Array.from({ length: end - start }, (_, i) => ({
+      concept: base.labelConcepts[start + i] ?? 0,
+      weight: (base.labelWeights[start + i] ?? 0) / WEIGHT_SCALE,
+    })),
+  };
 }
 
-/** Merges two runs that are each in order. */
-function merge(a: Int32Array, b: Int32Array, compare: (x: number, y: number) => number): Int32Array {
-  const merged = new Int32Array(a.length + b.length);
-  let i = 0;
-  let j = 0;
-  for (let k = 0; k < merged.length; k++) {
-    const takeFirst = j >= b.length || (i < a.length && compare(a[i] ?? 0, b[j] ?? 0) <= 0);
-    merged[k] = (takeFirst ? a[i++] : b[j++]) ?? 0;
+/** Newest first; photos of the same moment in the order of their ids. */
+export function compareByDate(a: { takenAtMs: number; id: number }, b: { takenAtMs: number; id: number }): number {
+  return b.takenAtMs - a.takenAtMs || a.id - b.id;
+}
+
+/** A weight as it is kept. */
+export function toStoredWeight(weight: number): number {
+  return Math.round(Math.min(Math.max(weight, 0), 1) * WEIGHT_SCALE);
+}
+
+function buildBase(photos: IndexedPhoto[]): IndexBase {
+  photos.sort(compareByDate);
+  const count = photos.length;
+  const total = photos.reduce((sum, photo) => sum + photo.entries.length, 0);
+  const base = {
+    count,
+    ids: Int32Array.from(photos, (photo) => photo.id),
+    takenAtMs: Float64Array.from(photos, (photo) => photo.takenAtMs),
+    aspects: Uint16Array.from(photos, (photo) => Math.min(Math.max(Math.round(photo.aspect), 1), 65_535)),
+    starts: new Uint32Array(count + 1),
+    labelConcepts: new Uint32Array(total),
+    labelWeights: new Uint16Array(total),
+    stale: new Uint8Array(count),
+  };
+  let at = 0;
+  photos.forEach((photo, position) => {
+    for (const { concept, weight } of photo.entries) {
+      base.labelConcepts[at] = concept;
+      base.labelWeights[at] = toStoredWeight(weight);
+      at++;
+    }
+    base.starts[position + 1] = at;
+  });
+  return { ...base, ...buildPostings(base) };
+}
+
+/** The same labels by concept: a counting sort, so the postings of each concept stay in the order of dates. */
+function buildPostings(
+  base: Pick<IndexBase, 'count' | 'starts' | 'labelConcepts' | 'labelWeights'>,
+): Pick<IndexBase, 'concepts' | 'postingStarts' | 'postingPositions' | 'postingWeights'> {
+  const { labelConcepts, labelWeights, starts } = base;
+  const highest = labelConcepts.reduce((max, concept) => Math.max(max, concept), 0);
+  const places = new Uint32Array(highest + 2);
+  for (const concept of labelConcepts) places[concept + 1] = (places[concept + 1] ?? 0) + 1;
+  const concepts: number[] = [];
+  const postingStarts: number[] = [];
+  for (let concept = 0; concept <= highest; concept++) {
+    const start = places[concept] ?? 0;
+    const next = start + (places[concept + 1] ?? 0);
+    places[concept + 1] = next;
+    if (next > start) {
+      concepts.push(concept);
+      postingStarts.push(start);
+    }
   }
-  return merged;
+  postingStarts.push(labelConcepts.length);
+  const postingPositions = new Uint32Array(labelConcepts.length);
+  const postingWeights = new Uint16Array(labelConcepts.length);
+  for (let position = 0; position < base.count; position++) {
+    const end = starts[position + 1] ?? 0;
+    for (let i = starts[position] ?? 0; i < end; i++) {
+      const concept = labelConcepts[i] ?? 0;
+      const place = places[concept] ?? 0;
+      places[concept] = place + 1;
+      postingPositions[place] = position;
+      postingWeights[place] = labelWeights[i] ?? 0;
+    }
+  }
+  return {
+    concepts: Uint32Array.from(concepts),
+    postingStarts: Uint32Array.from(postingStarts),
+    postingPositions,
+    postingWeights,
+  };
 }

@@ -39,7 +39,7 @@ async function makeSearch() {
 
 const names = ['', 'siamese', 'persian', 'husky', 'both'];
 function find(search: Search, text: string, order: 'relevance' | 'date' = 'relevance'): string[] {
-  return Array.from(search.find(text, order).matches.slots, (slot) => names[search.index.idAt(slot)] ?? '?');
+  return Array.from(search.find(text, order).matches.ids, (id) => names[id] ?? '?');
 }
 
 test('a word finds everything below it, a narrower one only its own', async () => {
@@ -61,14 +61,14 @@ test('all words must be met; a negated one must not', async () => {
 test('an unknown word finds nothing and says that nobody knows it', async () => {
   const { search } = await makeSearch();
   const result = search.find('qwertyuiop cat', 'relevance');
-  expect(result.matches.slots).toHaveLength(0);
+  expect(result.matches.count).toBe(0);
   expect(result.terms.map((term) => term.meanings.length > 0)).toEqual([false, true]);
 });
 
 test('a word that is known but that nothing shows finds nothing and says what it means', async () => {
   const { search } = await makeSearch();
   const result = search.find('beach', 'relevance');
-  expect(result.matches.slots).toHaveLength(0);
+  expect(result.matches.count).toBe(0);
   expect(result.terms[0]?.meanings.map((meaning) => meaning.concept)).toContain(ids.beach);
 });
 

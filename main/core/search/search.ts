@@ -32,7 +32,6 @@ export interface Search {
   reset(): void;
   find(text: string, order: SearchOrder): SearchResult;
   suggest(text: string, limit: number): LabelSuggestion[];
-  readonly index: PhotoIndex;
 }
 
 /** What the search needs from the stages before it. */
@@ -53,6 +52,7 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
   let running: Promise<void> | undefined;
 
   async function readChanges(): Promise<void> {
+    const started = seen.revision === 0;
     while (true) {
       const current = generation;
       const photos = listSearchable(db, activeModelId(), seen, CHUNK);
@@ -68,7 +68,11 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
       }
       const last = photos.at(-1);
       if (last) seen = { revision: last.revision, id: last.id };
-      if (photos.length < CHUNK && current === generation) return;
+      if (photos.length < CHUNK && current === generation) {
+        // After the first filling everything is laid out once; later changes wait until they are many.
+        if (started) index.rebuild();
+        return;
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -88,9 +92,6 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
   }
 
   return {
-    get index() {
-      return index;
-    },
     async refresh() {
       // A change that is committed while a pass runs is found by the pass that follows it.
       while (running) await running;

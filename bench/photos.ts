@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+
+const root = resolve(import.meta.dirname, '..');
+const sharedPhotos = resolve(root, '..', 'shared', 'photos', 'imagenet');
+const samples = join(root, 'assets', 'samples');
+
+const WIDTH = 4_000;
+const HEIGHT = 3_000;
+/** Spread of the noise that is laid over enlarged pictures, so that they compress like photos: about 3.5 MB each. */
+const NOISE = 16;
+
+/**
+ * A folder of 12-megapixel JPEGs, all different, enlarged from the shared photos or, without those, from the samples. It
+ * is made once and kept in `.cache/`.
+ */
+export async function makeLargePhotos(count: number): Promise<string> {
+  const folder = join(root, '.cache', 'bench', `${WIDTH}x${HEIGHT}`, String(count));
+  mkdirSync(folder, { recursive: true });
+  const sourceFolder = existsSync(sharedPhotos) ? sharedPhotos : samples;
+  const sources = readdirSync(sourceFolder)
+    .filter((name) => /\.(jpe?g|png)$/iu.test(name))
+    .sort();
+  const noise = makeNoise(20_261_122);
+  for (let i = 0; i < count; i++) {
+    const target = join(folder, `IMG_${String(i).padStart(5, '0')}.jpg`);
+    if (existsSync(target)) continue;
+    const source = join(sourceFolder, sources[i % sources.length] ?? '');
+    await sharp(source)
+      .resize(WIDTH, HEIGHT, { fit: 'cover', kernel: 'cubic' })
+      .removeAlpha()
+      .modulate({ brightness: 1 + (i % 7) / 100 })
+      .composite([{ input: noise, raw: { width: WIDTH, height: HEIGHT, channels: 3 }, blend: 'soft-light' }])
+      .jpeg({ quality: 88 })
+      .withExif({
+        IFD0: { Make: 'Bench', Model: 'Twelve' },
+        IFD2: { DateTimeOriginal: `2026:01:01 00:00:${String(i % 60).padStart(2, '0')}` },
+      })
+      .toFile(target);
+  }
+  return folder;
+}
+
+/** Grey noise around the middle, the same for the same seed (a linear congruential generator, Numerical Recipes' constants). */
+function makeNoise(seed: number): Buffer {
+  const noise = Buffer.alloc(WIDTH * HEIGHT * 3);
+  let state = seed >>> 0;
+  for (let i = 0; i < WIDTH * HEIGHT; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    noise.fill(128 - NOISE + ((state >>> 16) % (2 * NOISE)), i * 3, i * 3 + 3);
+  }
+  return noise;
+}

@@ -1,0 +1,38 @@
+import { availableParallelism, cpus } from 'node:os';
+import { benchIdle } from './idle.ts';
+import { benchIndexing } from './indexing.ts';
+import { benchSearch } from './search.ts';
+
+/**
+ * `npm run bench -- [indexing|search|idle ...] [--photos N] [--library N]`: one JSON document on stdout. Absolute numbers
+ * are those of the machine; ratios within one run are what holds elsewhere.
+ */
+const names = ['indexing', 'search', 'idle'] as const;
+
+function readOption(name: string, fallback: number): number {
+  const at = process.argv.indexOf(`--${name}`);
+  const value = at < 0 ? fallback : Number(process.argv[at + 1]);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`--${name} takes a whole number from 1 on.`);
+  return value;
+}
+
+const wanted = names.filter((name) => process.argv.includes(name));
+const selected = wanted.length > 0 ? wanted : names;
+const photos = readOption('photos', 120);
+const librarySize = readOption('library', 100_000);
+
+const results: Record<string, unknown> = {
+  machine: {
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    node: process.version,
+    platform: process.platform,
+  },
+};
+for (const name of selected) {
+  process.stderr.write(`bench: ${name} ...\n`);
+  if (name === 'indexing') results.indexing = await benchIndexing(photos);
+  if (name === 'search') results.search = await benchSearch(librarySize);
+  if (name === 'idle') results.idle = await benchIdle();
+}
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
