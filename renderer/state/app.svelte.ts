@@ -45,6 +45,7 @@ export class App {
   isConnected = $state(true);
   /** Whether the open photo was opened from here, so that closing it is a step back. */
   #openedHere = false;
+  #afterClose: (() => void) | undefined;
   readonly #gridFocusListeners = new Set<() => void>();
   readonly #refresh = createThrottle(() => this.#reload(), REFRESH_PAUSE_MS);
 
@@ -55,7 +56,10 @@ export class App {
     this.search = new SearchState(client, (result, key) => this.grid.show(result, key));
     this.suggestions = new Suggestions(client);
     this.summaries = new Summaries(client);
-    this.corrections = new Corrections(client, this.toasts, () => this.#refresh.request());
+    this.corrections = new Corrections(client, this.toasts, () => {
+      void this.viewer.refresh();
+      this.#refresh.request();
+    });
     this.viewer = new ViewerState(client, this.search, this.corrections, settings);
     this.failures = new FailuresState(client, this.toasts);
     this.models = new ModelsState(client, this.toasts);
@@ -100,8 +104,9 @@ export class App {
     if (id !== null) this.router.go({ photoId: id }, 'replace');
   }
 
-  closePhoto(): void {
-    if (this.viewer.index >= 0) this.grid.focus(this.viewer.index);
+  /** @param then what gets the focus; by default the photo's place in the grid */
+  closePhoto(then?: () => void): void {
+    this.#afterClose = then;
     if (this.#openedHere) this.router.back();
     else this.router.go({ photoId: null }, 'replace');
     this.#openedHere = false;
@@ -126,9 +131,17 @@ export class App {
   #enter(route: Route): void {
     if (route.text !== this.search.text || this.search.shownKey === null) this.suggestions.reset(route.text);
     void this.search.show(route.text, route.order);
+    if (route.photoId === null && this.viewer.id !== null) this.#leavePhoto();
     void this.viewer.show(route.photoId);
     if (route.room === 'problems') void this.failures.load();
     if (route.room === 'folders') void this.models.load();
+  }
+
+  #leavePhoto(): void {
+    if (this.viewer.index >= 0) this.grid.focus(this.viewer.index);
+    if (this.#afterClose) this.#afterClose();
+    else this.focusGrid();
+    this.#afterClose = undefined;
   }
 
   #onPush(push: Push): void {

@@ -19,6 +19,12 @@ export interface GridHeading extends HeadingPlace {
   day: string;
 }
 
+/** The first photo in the window, and how far its row is from the top. */
+interface Anchor {
+  id: number;
+  distance: number;
+}
+
 /** Steps that a key can take. */
 export type GridStep = 'left' | 'right' | 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
 
@@ -49,7 +55,7 @@ export class GridView {
   #widthPx = 0;
   #key: string | null = null;
   /** Where each search was left, for Back. */
-  readonly #leftAt = new Map<string, number>();
+  readonly #leftAt = new Map<string, Anchor | null>();
 
   readonly #firstRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).first);
   readonly #endRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).end);
@@ -87,15 +93,15 @@ export class GridView {
     this.#widthPx = widthPx;
     this.viewportPx = viewportPx;
     this.#relayout();
-    this.#moveTo(this.#topOf(anchor));
+    this.#moveTo(this.#topOf(anchor, this.top));
   }
 
   /** Another result, or the same one anew: then the photo at the top stays where it is. */
   show(result: ResultLayout, key: string): void {
     if (result === this.result) return;
     const isSame = key === this.#key;
-    if (this.#key !== null && !isSame) this.#leftAt.set(this.#key, this.top);
     const anchor = this.#anchor();
+    if (this.#key !== null && !isSame) this.#leftAt.set(this.#key, anchor);
     const focusId = this.result?.ids[this.focusIndex];
     this.#key = key;
     this.result = result;
@@ -103,10 +109,10 @@ export class GridView {
     if (isSame) {
       const place = focusId === undefined ? -1 : result.ids.indexOf(focusId);
       this.focusIndex = place >= 0 ? place : Math.min(this.focusIndex, Math.max(0, result.ids.length - 1));
-      this.#moveTo(this.top <= AT_TOP_PX ? this.top : this.#topOf(anchor));
+      this.#moveTo(this.#topOf(anchor, this.top));
     } else {
       this.focusIndex = 0;
-      this.#moveTo(this.#leftAt.get(key) ?? 0);
+      this.#moveTo(this.#topOf(this.#leftAt.get(key) ?? null, 0));
     }
   }
 
@@ -219,17 +225,17 @@ export class GridView {
     return Math.max(1, end - first - 1);
   }
 
-  /** The first photo in the window, and how far its row is from the top. */
-  #anchor(): { id: number; distance: number } | null {
-    if (!this.result || this.layout.rowCount === 0) return null;
+  /** Null at the top, where new photos may push the others down. */
+  #anchor(): Anchor | null {
+    if (!this.result || this.layout.rowCount === 0 || this.top <= AT_TOP_PX) return null;
     const { first } = this.layout.rowsBetween(this.top, this.top + 1);
     const id = this.result.ids[this.layout.rowFirst(first)];
     return id === undefined ? null : { id, distance: this.layout.rowTop(first) - this.top };
   }
 
-  #topOf(anchor: { id: number; distance: number } | null): number {
+  #topOf(anchor: Anchor | null, otherwise: number): number {
     const index = anchor && this.result ? this.result.ids.indexOf(anchor.id) : -1;
-    if (!anchor || index < 0) return this.top;
+    if (!anchor || index < 0) return otherwise;
     return this.layout.rowTop(this.layout.rowOf(index)) - anchor.distance;
   }
 
