@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { PhotoDetails, PhotoFile, PhotoSummary } from '../../shared/model/photo.ts';
 import type { ReadDb } from './db/connection.ts';
-import { listFilesOfPhoto, type PhotoFileRow } from './db/files.ts';
+import { getBestFiles, listFilesOfPhoto, type PhotoFileRow } from './db/files.ts';
 import { listModels } from './db/models.ts';
 import { getPhoto } from './db/photos.ts';
 import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
@@ -28,9 +28,10 @@ export function getSummaries(
     wanted.map(({ id }) => id),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
+  const files = getBestFiles(deps.db, [...byId.keys()]);
   return wanted.flatMap(({ id, score }) => {
     const row = byId.get(id);
-    const file = listFilesOfPhoto(deps.db, id)[0];
+    const file = files.get(id);
     return row && file ? [toSummary(deps, row, file, score, isWanted)] : [];
   });
 }

@@ -292,15 +292,29 @@ export interface PhotoFileRow {
   offline: 0 | 1;
 }
 
+const PHOTO_FILE_COLUMNS = `file.photo_id AS photoId, folder.path AS folderPath, file.directory, file.name,
+  file.size_bytes AS sizeBytes, file.missing_since_ms IS NOT NULL AS missing, folder.problem IS NOT NULL AS offline`;
+const BEST_FIRST = 'missing, offline, folder.path, file.directory, file.name';
+
 /** All files of a photo, those that can be reached first. */
 export function listFilesOfPhoto(db: ReadDb, photoId: number): PhotoFileRow[] {
   return all<PhotoFileRow>(
     db,
-    `SELECT file.photo_id AS photoId, folder.path AS folderPath, file.directory, file.name, file.size_bytes AS sizeBytes,
-       file.missing_since_ms IS NOT NULL AS missing, folder.problem IS NOT NULL AS offline
-     FROM file JOIN folder ON folder.id = file.folder_id
-     WHERE file.photo_id = ?
-     ORDER BY missing, offline, folder.path, file.directory, file.name`,
+    `SELECT ${PHOTO_FILE_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE file.photo_id = ? ORDER BY ${BEST_FIRST}`,
     photoId,
   );
+}
+
+/** The best file of each of some photos. */
+export function getBestFiles(db: ReadDb, photoIds: readonly number[]): Map<number, PhotoFileRow> {
+  const best = new Map<number, PhotoFileRow>();
+  const rows = all<PhotoFileRow>(
+    db,
+    `SELECT ${PHOTO_FILE_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE file.photo_id IN (SELECT value FROM json_each(?)) ORDER BY ${BEST_FIRST}`,
+    JSON.stringify(photoIds),
+  );
+  for (const row of rows) if (!best.has(row.photoId)) best.set(row.photoId, row);
+  return best;
 }

@@ -1,13 +1,7 @@
 import type { SearchOrder } from '../../../shared/api.ts';
 import type { ConceptRange, Vocabulary } from '../../../shared/model/concept.ts';
-import {
-  compareByDate,
-  type IndexBase,
-  type IndexedPhoto,
-  type PhotoIndex,
-  toStoredWeight,
-  WEIGHT_SCALE,
-} from './photo-index.ts';
+import { compareByDate, type IndexBase, type IndexedPhoto, toStoredWeight, WEIGHT_SCALE } from './index-base.ts';
+import type { PhotoIndex } from './photo-index.ts';
 import type { ResolvedTerm } from './resolve-terms.ts';
 
 /** A photo answers a term from this summed probability on. */
@@ -108,67 +102,68 @@ function scoreChanged(photo: IndexedPhoto, terms: readonly RangedTerm[]): number
 /** Brings what matches in the base and beside it into one list by date. */
 function collect(
   base: IndexBase,
-  scores: Float32Array,
+  baseScores: Float32Array,
   changed: readonly { photo: IndexedPhoto; score: number }[],
 ): Matches {
-  const matching = scores.reduce((count, score) => count + (score > 0 ? 1 : 0), 0);
-  const total = matching + changed.length;
-  const matches = {
-    count: total,
-    ids: new Int32Array(total),
-    scores: new Float32Array(total),
-    takenAtMs: new Float64Array(total),
-    aspects: new Uint16Array(total),
-  };
+  let count = changed.length;
+  for (let p = 0; p < baseScores.length; p++) if (baseScores[p] !== 0) count++;
+  const ids = new Int32Array(count);
+  const scores = new Float32Array(count);
+  const takenAtMs = new Float64Array(count);
+  const aspects = new Uint16Array(count);
+  const { ids: baseIds, takenAtMs: baseTimes, aspects: baseAspects } = base;
   let at = 0;
   let next = 0;
-  const add = (id: number, score: number, takenAtMs: number, aspect: number) => {
-    matches.ids[at] = id;
-    matches.scores[at] = Math.min(score / WEIGHT_SCALE, 1);
-    matches.takenAtMs[at] = takenAtMs;
-    matches.aspects[at] = aspect;
+  const addChanged = ({ photo, score }: { photo: IndexedPhoto; score: number }) => {
+    ids[at] = photo.id;
+    scores[at] = Math.min(score / WEIGHT_SCALE, 1);
+    takenAtMs[at] = photo.takenAtMs;
+    aspects[at] = photo.aspect;
     at++;
+    next++;
   };
-  const addChangedBefore = (position: number) => {
-    const place = { takenAtMs: base.takenAtMs[position] ?? 0, id: base.ids[position] ?? 0 };
-    for (let item = changed[next]; item && compareByDate(item.photo, place) < 0; item = changed[++next]) {
-      add(item.photo.id, item.score, item.photo.takenAtMs, item.photo.aspect);
-    }
-  };
-  for (let p = 0; p < scores.length; p++) {
-    const score = scores[p] ?? 0;
+  for (let p = 0; p < baseScores.length; p++) {
+    const score = baseScores[p] ?? 0;
     if (score === 0) continue;
-    if (next < changed.length) addChangedBefore(p);
-    add(base.ids[p] ?? 0, score, base.takenAtMs[p] ?? 0, base.aspects[p] ?? 0);
+    const place = { takenAtMs: baseTimes[p] ?? 0, id: baseIds[p] ?? 0 };
+    for (let item = changed[next]; item && compareByDate(item.photo, place) < 0; item = changed[next]) addChanged(item);
+    ids[at] = place.id;
+    scores[at] = score >= WEIGHT_SCALE ? 1 : score / WEIGHT_SCALE;
+    takenAtMs[at] = place.takenAtMs;
+    aspects[at] = baseAspects[p] ?? 0;
+    at++;
   }
-  for (const { photo, score } of changed.slice(next)) add(photo.id, score, photo.takenAtMs, photo.aspect);
-  return matches;
+  for (const item of changed.slice(next)) addChanged(item);
+  return { count, ids, scores, takenAtMs, aspects };
 }
 
 /** Best first by counting; photos of the same step stay newest first. */
-function sortByScore(matches: Matches): Matches {
-  const { count } = matches;
-  const stepOf = (i: number) => RELEVANCE_STEPS - Math.round((matches.scores[i] ?? 0) * RELEVANCE_STEPS);
-  const places = new Int32Array(RELEVANCE_STEPS + 2);
+function sortByScore({ count, ids, scores, takenAtMs, aspects }: Matches): Matches {
+  const steps = new Uint16Array(count);
+  const places = new Uint32Array(RELEVANCE_STEPS + 2);
   for (let i = 0; i < count; i++) {
-    const place = stepOf(i) + 1;
-    places[place] = (places[place] ?? 0) + 1;
+    const step = RELEVANCE_STEPS - Math.round((scores[i] ?? 0) * RELEVANCE_STEPS);
+    steps[i] = step;
+    places[step + 1] = (places[step + 1] ?? 0) + 1;
   }
   for (let i = 1; i < places.length; i++) places[i] = (places[i] ?? 0) + (places[i - 1] ?? 0);
-  const order = new Int32Array(count);
+  const sorted = {
+    count,
+    ids: new Int32Array(count),
+    scores: new Float32Array(count),
+    takenAtMs: new Float64Array(count),
+    aspects: new Uint16Array(count),
+  };
   for (let i = 0; i < count; i++) {
-    const step = stepOf(i);
+    const step = steps[i] ?? 0;
     const place = places[step] ?? 0;
     places[step] = place + 1;
-    order[place] = i;
+    sorted.ids[place] = ids[i] ?? 0;
+    sorted.scores[place] = scores[i] ?? 0;
+    sorted.takenAtMs[place] = takenAtMs[i] ?? 0;
+    sorted.aspects[place] = aspects[i] ?? 0;
   }
-  return {
-    count,
-    ids: Int32Array.from(order, (i) => matches.ids[i] ?? 0),
-    scores: Float32Array.from(order, (i) => matches.scores[i] ?? 0),
-    takenAtMs: Float64Array.from(order, (i) => matches.takenAtMs[i] ?? 0),
-    aspects: Uint16Array.from(order, (i) => matches.aspects[i] ?? 0),
-  };
+  return sorted;
 }
 
 /** All that the concepts cover, as sorted, disjoint ranges, so that no label counts twice. */

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../../../shared/model/concept.ts';
 import { MATCH_PROBABILITY } from './evaluate.ts';
-import { type PhotoIndex, toStoredWeight, WEIGHT_SCALE } from './photo-index.ts';
+import { toStoredWeight, WEIGHT_SCALE } from './index-base.ts';
+import type { PhotoIndex } from './photo-index.ts';
 
 /** Photos in which a concept is found, by concept number, for one state of the index. */
 export type LabelCounts = ReadonlyMap<number, { photos: number; coverId: number }>;

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { vocabulary } from '../../../test/support/vocabulary.ts';
 import { evaluate, MATCH_PROBABILITY } from './evaluate.ts';
+import type { IndexedPhoto } from './index-base.ts';
 import { countLabels } from './label-counts.ts';
-import { type IndexedPhoto, PhotoIndex } from './photo-index.ts';
+import { PhotoIndex } from './photo-index.ts';
 
 const photo = fc.record({
   id: fc.integer({ min: 1, max: 60 }),
@@ -24,15 +25,20 @@ const step = fc.oneof(
 function apply(steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) {
   const index = new PhotoIndex();
   const plain = new Map<number, IndexedPhoto>();
-  for (const change of steps) {
+  steps.forEach((change, i) => {
+    if (i === Math.floor(steps.length / 3)) index.finishFilling();
     if (change.kind === 'put') {
       index.put(change.photo);
       plain.set(change.photo.id, change.photo);
     } else if (change.kind === 'remove') {
       index.remove(change.id);
       plain.delete(change.id);
-    } else index.rebuild();
-  }
+    } else {
+      index.finishFilling();
+      index.rebuild();
+    }
+  });
+  index.finishFilling();
   return { index, plain: [...plain.values()].sort((a, b) => b.takenAtMs - a.takenAtMs || a.id - b.id) };
 }
 
@@ -98,6 +104,7 @@ test('thousands of photos, put again and again, stay what they are', () => {
     for (let id = 1; id <= 5_000; id++) {
       index.put({ id, takenAtMs: id, aspect: 1000, entries: [{ concept: round, weight: 1 }] });
     }
+    index.finishFilling();
   }
   expect(index.size).toBe(5_000);
   const found = (concept: number) =>

@@ -52,7 +52,6 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
   let running: Promise<void> | undefined;
 
   async function readChanges(): Promise<void> {
-    const started = seen.revision === 0;
     while (true) {
       const current = generation;
       const photos = listSearchable(db, activeModelId(), seen, CHUNK);
@@ -69,8 +68,7 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
       const last = photos.at(-1);
       if (last) seen = { revision: last.revision, id: last.id };
       if (photos.length < CHUNK && current === generation) {
-        // After the first filling everything is laid out once; later changes wait until they are many.
-        if (started) index.rebuild();
+        index.finishFilling();
         return;
       }
       await new Promise((resolve) => setImmediate(resolve));
