@@ -23,7 +23,9 @@ async function unit() {
   const { code } = await run(nodePath(), [binOf('vitest'), 'run', ...reporters]);
   const tally = readVitestReport(report);
   // An error outside of any test, such as a rejection that nobody handled, is in the exit code only.
-  return code !== 0 && tally.failed === 0 ? addUp([tally, failure(`Vitest ended with ${code}`)]) : tally;
+  return code !== 0 && tally.failed === 0
+    ? addUp([tally, failure(`Vitest: an error outside of any test (exit ${code}), see above`)])
+    : tally;
 }
 
 async function e2e() {
@@ -32,7 +34,9 @@ async function e2e() {
   const env = { ...process.env, BOWERBIRD_BROWSER: browser };
   const { code } = await run(nodePath(), [binOf('@playwright/test', 'playwright'), 'test'], { env });
   const tally = readPlaywrightReport(report);
-  return code !== 0 && tally.failed === 0 ? addUp([tally, failure(`Playwright ended with ${code}`)]) : tally;
+  return code !== 0 && tally.failed === 0
+    ? addUp([tally, failure(`Playwright: an error outside of any test (exit ${code}), see above`)])
+    : tally;
 }
 
 const PARTS = { check, unit, e2e };

@@ -1,5 +1,5 @@
 // Builds renderer, main and preload into dist/. Imported only after the install, under the project's own Node.
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { build } from 'vite';
 import { inRoot, root } from './paths.mjs';
 
@@ -10,8 +10,6 @@ const MAIN_ENTRIES = {
   'decode-worker': 'main/workers/decode-worker.ts',
   'classify-worker': 'main/workers/classify-worker.ts',
 };
-
-const PRELOAD = 'main/faces/electron/preload.ts';
 
 const common = { root, configFile: false, publicDir: false, logLevel: 'warn', clearScreen: false };
 
@@ -29,7 +27,7 @@ function buildRenderer() {
 }
 
 /** ES modules for Node; packages stay outside. All files lie flat in one folder, so that relative URLs hold in chunks too. */
-function buildMain(entries) {
+function buildMain() {
   return build({
     ...common,
     build: {
@@ -40,7 +38,7 @@ function buildMain(entries) {
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: entries,
+        input: Object.fromEntries(Object.entries(MAIN_ENTRIES).map(([name, path]) => [name, inRoot(path)])),
         external: ['electron'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
       },
@@ -49,7 +47,7 @@ function buildMain(entries) {
 }
 
 /** One CommonJS file with everything inside: a sandboxed preload can `require` nothing but `electron`. */
-function buildPreload(entry) {
+function buildPreload() {
   return build({
     ...common,
     ssr: { noExternal: true },
@@ -60,7 +58,7 @@ function buildPreload(entry) {
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {
-        input: { preload: entry },
+        input: { preload: inRoot('main/faces/electron/preload.ts') },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
       },
@@ -71,9 +69,7 @@ function buildPreload(entry) {
 /** Builds everything. @returns {Promise<void>} */
 export async function buildAll() {
   rmSync(inRoot('dist', '.stamp'), { force: true });
-  const entries = Object.entries(MAIN_ENTRIES).map(([name, path]) => [name, inRoot(path)]);
-  const present = entries.filter(([, path]) => existsSync(path));
-  if (present.length > 0) await buildMain(Object.fromEntries(present));
-  if (existsSync(inRoot(PRELOAD))) await buildPreload(inRoot(PRELOAD));
-  if (existsSync(inRoot('renderer', 'index.html'))) await buildRenderer();
+  await buildMain();
+  await buildPreload();
+  await buildRenderer();
 }

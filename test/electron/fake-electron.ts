@@ -338,6 +338,9 @@ function answer(request: StageRequest): unknown {
     case 'close':
       windowOf(request.window).close();
       return null;
+    case 'quit':
+      app.quit();
+      return null;
     case 'second-instance':
       app.emit('second-instance', {}, process.argv, process.cwd(), request.data);
       return null;

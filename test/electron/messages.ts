@@ -21,6 +21,8 @@ export type StageRequest =
   | { kind: 'drawn'; window: number }
   /** The user closes the window. */
   | { kind: 'close'; window: number }
+  /** The user quits the app. */
+  | { kind: 'quit' }
   /** The user starts the program once more. */
   | { kind: 'second-instance'; data: unknown }
   /** What the user will choose in the next folder dialog; null cancels. */

@@ -85,12 +85,10 @@ export class Stage {
     return this.#child.exitCode;
   }
 
-  /** Closes the window, as a user does; that ends the app. */
+  /** Quits the app, as a user does, and waits for its end. */
   async close(): Promise<void> {
-    const [window] = this.seen('window');
-    if (this.isRunning && window !== undefined) {
-      await this.ask({ kind: 'close', window: window.window }).catch(() => undefined);
-    } else this.#child.kill();
+    if (this.seen('ready').length > 0) await this.ask({ kind: 'quit' }).catch(() => undefined);
+    else this.#child.kill();
     await this.ended();
   }
 }
