@@ -39,7 +39,10 @@ export function run(command, args, options = {}) {
       stderr += text;
     });
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    const handOn = (signal) => child.kill(signal);
+    const handOn = (signal) => {
+      // Ctrl+C in a terminal reaches the child by itself; a second one would cut its orderly end short.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
     for (const signal of signals) process.on(signal, handOn);
     const done = () => {
       for (const signal of signals) process.off(signal, handOn);
