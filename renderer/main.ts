@@ -5,7 +5,7 @@ import { assert } from '../shared/errors.ts';
 import AppRoot from './App.svelte';
 import { App } from './state/app.svelte.ts';
 import { browserHistory, browserSettings } from './state/browser-ports.ts';
-import { createTransport } from './transport/client.ts';
+import { createTransport } from './transport/create-transport.ts';
 
 const app = new App({
   transport: createTransport(window),

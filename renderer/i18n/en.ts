@@ -5,8 +5,11 @@ const photos = (count: number) => formatCount(count, 'photo', 'photos');
 const files = (count: number) => formatCount(count, 'file', 'files');
 const quoted = (text: string) => `“${text}”`;
 
+/** Names of a path that are shown; its broad beginning ("living thing, organism") says little. */
+const MAX_PATH = 4;
+
 function timeLeft(seconds: number): string {
-  if (seconds < 60) return 'less than a minute left';
+  if (seconds < 60) return 'under 1 min left';
   const minutes = Math.round(seconds / 60);
   if (minutes < 100) return `${formatNumber(minutes)} min left`;
   return `${formatNumber(Math.round(minutes / 60))} h left`;
@@ -25,7 +28,6 @@ const reasons: Record<FailureCode, string> = {
 /** All words of the interface, in English. Nothing that is shown stands anywhere else. */
 export const t = {
   appName: 'Bowerbird',
-  skipToPhotos: 'Skip to the photos',
   undo: 'Undo',
   dismiss: 'Dismiss',
   messages: 'Messages',
@@ -60,7 +62,6 @@ export const t = {
     allDone: (count: number) => photos(count),
     pause: 'Pause',
     resume: 'Resume',
-    failed: (count: number) => `${files(count)} could not be read`,
     currentFile: 'Now looking at',
   },
 
@@ -68,7 +69,6 @@ export const t = {
     label: 'Search your photos',
     placeholder: 'Search your photos',
     clear: 'Clear search',
-    submit: 'Search',
     suggestions: 'Suggestions',
     suggestionCount: photos,
     results: photos,
@@ -132,7 +132,6 @@ export const t = {
     yes: (name: string) => `Yes, ${name}`,
     no: (name: string) => `Not ${name}`,
     takeBack: (name: string) => `Take back ${name}`,
-    takeBackShort: 'Take back',
     sure: (percent: string) => `${percent} sure`,
     fromModel: 'from the model',
     fromYou: 'your own word',
@@ -141,8 +140,9 @@ export const t = {
     add: 'Add a label',
     addPlaceholder: 'Add a label…',
     suggestions: 'Labels to add',
-    addNew: (text: string) => `Add ${quoted(text)}`,
-    pathAndSource: (path: readonly string[], source: string) => `${path.join(' › ')} · ${source}`,
+    path: (path: readonly string[]) => path.join(' › '),
+    shortPath: (path: readonly string[]) =>
+      (path.length > MAX_PATH ? ['…', ...path.slice(-MAX_PATH)] : path).join(' › '),
   },
 
   corrected: {
@@ -158,7 +158,6 @@ export const t = {
     taken: 'Taken',
     takenFromFile: 'Date of the file; the camera did not write one',
     camera: 'Camera',
-    lens: 'Lens',
     exposure: 'Exposure',
     iso: (value: number) => `ISO ${formatNumber(value)}`,
     fNumber: (value: number) => `f/${value}`,
@@ -187,7 +186,6 @@ export const t = {
       `${path}: ${photos(count)} will no longer be found. The files stay where they are. Your own labels are kept and come back when you add the folder again.`,
     removed: (path: string) => `Removed: ${path}`,
     added: (path: string) => `Added: ${path}`,
-    online: 'Available',
     offline: 'Offline',
     offlineText: 'Nothing is lost: its photos are shown again when it is back.',
     counts: photos,
@@ -197,13 +195,11 @@ export const t = {
     never: 'Not looked at yet',
     list: 'Your folders',
     none: 'No folders yet.',
-    failedToLoad: 'The folders could not be loaded.',
   },
 
   models: {
     title: 'Models',
     about: 'A model is what recognises things in your photos. It runs on this computer.',
-    list: 'Models',
     use: 'Use',
     useNamed: (name: string) => `Use ${name}`,
     active: 'In use',
@@ -211,7 +207,6 @@ export const t = {
     facts: (classes: number, size: string, licence: string) =>
       `${formatCount(classes, 'label', 'labels')} · ${size} · ${licence}`,
     photos: (count: number) => `${photos(count)} looked at`,
-    builtIn: 'Comes with Bowerbird',
   },
 
   problems: {
@@ -226,7 +221,6 @@ export const t = {
     noneTitle: 'No problems',
     none: 'Every file that was looked at could be read.',
     more: 'Show more',
-    failedToLoad: 'The list could not be loaded.',
     reasons,
   },
 

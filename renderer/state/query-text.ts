@@ -55,7 +55,7 @@ function writePart({ text, phrase, negated }: QueryPart): string {
 }
 
 /** Ever shorter beginnings of a word, the longest first, for labels that are written nearly so. */
-export function beginnings(word: string, shortest = 2, most = 6): string[] {
+export function beginnings(word: string, shortest = 3, most = 6): string[] {
   const letters = [...word.trim()];
   const result: string[] = [];
   for (let length = letters.length - 1; length >= shortest && result.length < most; length--) {

@@ -1,10 +1,8 @@
 import type { ApiClient, Method, Push } from '../../shared/api.ts';
 import { methods } from '../../shared/api-schema.ts';
-import type { Bridge, Call } from '../../shared/bridge.ts';
+import type { Call } from '../../shared/bridge.ts';
 import { AppError, fromPlainError } from '../../shared/errors.ts';
 import type { MediaSize } from '../../shared/model/photo.ts';
-import { createElectronTransport } from './electron.ts';
-import { createHttpTransport } from './http.ts';
 
 /** Everything the renderer knows of the world outside. */
 export interface Transport {
@@ -15,12 +13,6 @@ export interface Transport {
   onConnection(listener: (connected: boolean) => void): () => void;
   /** A photo is its content, so what an address shows never changes. */
   mediaUrl(id: number, size: MediaSize): string;
-}
-
-declare global {
-  interface Window {
-    bowerbird?: Bridge;
-  }
 }
 
 /** The core could not be reached: nothing is known of whether it did what was asked. */
@@ -39,9 +31,4 @@ export function createClient(call: Call): ApiClient {
     return answer.value;
   };
   return Object.fromEntries(methods.map((method) => [method, methodOf(method)])) as unknown as ApiClient;
-}
-
-/** Electron where its preload has left the bridge, otherwise the server this page came from. */
-export function createTransport(window: Window): Transport {
-  return window.bowerbird ? createElectronTransport(window.bowerbird) : createHttpTransport();
 }
