@@ -156,3 +156,16 @@ test('closing the window ends the app', async ({ stage }) => {
   await stage.ask({ kind: 'close', window: 1 });
   expect(await stage.ended()).toBe(0);
 });
+
+test('quitting while photos are being looked at ends in good order', async ({ folder }) => {
+  const codes: unknown[] = [];
+  const delaysMs = [100, 200, 300, 400, 500, 600, 700, 800];
+  for (const delayMs of delaysMs) {
+    const stage = new Stage(['--data', join(folder, `data-${delayMs}`), join(folder, 'photos')]);
+    await stage.first('load');
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await stage.close();
+    codes.push(await stage.ended());
+  }
+  expect(codes).toEqual(delaysMs.map(() => 0));
+});
