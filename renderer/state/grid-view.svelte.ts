@@ -34,6 +34,8 @@ const SECTION_GAP_PX = 16;
 const BOTTOM_PX = 32;
 /** Rows are made so far beyond the window, so that a turn of the wheel finds them there. */
 const OVERSCAN_PX = 600;
+/** Room for the focus ring around a photo that is brought into the window. */
+const REVEAL_PX = 8;
 /** So near to the top, new photos are shown instead of kept out of sight. */
 const AT_TOP_PX = 40;
 const EMPTY: JustifiedLayout = layoutOf(null, 0);
@@ -158,8 +160,8 @@ export class GridView {
     if (row < 0) return;
     const heading = this.layout.headingsOf(row).length > 0 ? HEADING_PX : 0;
     const top = this.layout.rowTop(row) - heading;
-    const bottom = this.layout.rowTop(row) + this.layout.rowHeight(row) + GAP_PX;
-    if (top < this.top) this.#moveTo(top);
+    const bottom = this.layout.rowTop(row) + this.layout.rowHeight(row) + REVEAL_PX;
+    if (top - REVEAL_PX < this.top) this.#moveTo(top - REVEAL_PX);
     else if (bottom > this.top + this.viewportPx) this.#moveTo(bottom - this.viewportPx);
   }
 

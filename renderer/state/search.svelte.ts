@@ -21,7 +21,6 @@ export class SearchState {
   shownKey = $state<string | null>(null);
   problem = $state<string | null>(null);
   explanation = $state.raw<Explanation | null>(null);
-  isLoading = $state(false);
   readonly #client: ApiClient;
   readonly #onResult: (result: ResultLayout, key: string) => void;
   #turn = 0;
@@ -45,6 +44,11 @@ export class SearchState {
     return `${this.order}:${this.text}`;
   }
 
+  /** Whether `result` still answers something else. */
+  get isLoading(): boolean {
+    return this.key !== this.shownKey && this.problem === null;
+  }
+
   /** Shows another search; the same one is not asked for again. */
   async show(text: string, order: SearchOrder | null): Promise<void> {
     this.text = text;
@@ -56,7 +60,6 @@ export class SearchState {
   async refresh(): Promise<void> {
     const turn = ++this.#turn;
     const key = this.key;
-    this.isLoading = key !== this.shownKey;
     try {
       const result = await this.#client.getResultLayout({ text: this.text, order: this.order });
       // Someone asked for something newer meanwhile.
@@ -70,8 +73,6 @@ export class SearchState {
     } catch (error) {
       if (turn !== this.#turn || error instanceof ConnectionError) return;
       this.problem = error instanceof Error ? error.message : String(error);
-    } finally {
-      if (turn === this.#turn) this.isLoading = false;
     }
   }
 
