@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Method, PushName, Request } from './api.ts';
+import type { Method, Request } from './api.ts';
 
 /** Longest text of a query or path that is taken; longer is cut off by the query parser, refused elsewhere. */
 const MAX_TEXT = 10_000;
@@ -49,6 +49,3 @@ export const apiSchema = {
 
 /** Names of all methods. */
 export const methods = Object.keys(apiSchema) as Method[];
-
-/** Names of all pushes. */
-export const pushNames = ['status', 'libraryChanged'] as const satisfies readonly PushName[];

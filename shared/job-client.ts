@@ -14,6 +14,8 @@ export interface JobClient<In extends Numbered, Out extends Numbered> {
   readonly busy: number;
   /** Becomes true when the worker has ended; it answers nothing any more. */
   readonly gone: boolean;
+  /** Resolves when everything that was asked has been answered, or the worker has ended. */
+  whenIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,16 +33,25 @@ export function createJobClient<In extends Numbered, Out extends Numbered>(
 ): JobClient<In, Out> {
   const waiting = new Map<number, { resolve(answer: Out): void; reject(error: Error): void }>();
   let gone = false;
+  let idleListeners: (() => void)[] = [];
+
+  function tellIdle(): void {
+    if (waiting.size > 0) return;
+    for (const listener of idleListeners) listener();
+    idleListeners = [];
+  }
 
   port.onMessage((answer) => {
     const job = waiting.get(answer.job);
     waiting.delete(answer.job);
     job?.resolve(answer);
+    tellIdle();
   });
   port.onExit((reason) => {
     gone = true;
     for (const job of waiting.values()) job.reject(new WorkerGone(reason));
     waiting.clear();
+    tellIdle();
   });
 
   return {
@@ -60,6 +71,11 @@ export function createJobClient<In extends Numbered, Out extends Numbered>(
     get gone() {
       return gone;
     },
+    whenIdle: () =>
+      new Promise((resolve) => {
+        idleListeners.push(resolve);
+        tellIdle();
+      }),
     close: () => port.terminate(),
   };
 }

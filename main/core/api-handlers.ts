@@ -7,10 +7,10 @@ import type { Failure, Folder } from '../../shared/model/status.ts';
 import type { WriteDb } from './db/connection.ts';
 import { countFiles, getFileAt, listFailedFiles, listFilesOfPhoto, updateFilesToRetry } from './db/files.ts';
 import type { FolderKeeper, Place } from './folder-keeper.ts';
+import type { Host } from './host.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
 import type { Decisions } from './labels/decisions.ts';
 import type { Labeller } from './labels/labeller.ts';
-import type { Host } from './library.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { getDetails, getSummaries, type PhotoViewDeps, toLocalIso } from './photo-views.ts';
 import type { Indexer } from './queue/indexer.ts';
@@ -48,7 +48,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
 
   function addPlace(path: string): Folder {
     const place = keeper.add(path);
-    if (deps.background) void keeper.scan([place]);
+    if (deps.background) keeper.scanSoon([place]);
     return getFolderOf(place);
   }
 
@@ -87,7 +87,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       return { path: await host.pickFolder() };
     },
     rescan() {
-      void keeper.checkReachable().then(() => keeper.scan());
+      void keeper.checkReachable().then(() => keeper.scanSoon());
       return null;
     },
     setPaused({ paused }) {

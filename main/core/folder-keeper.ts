@@ -33,6 +33,8 @@ export interface FolderKeeper {
   findPlace(path: string): Place | undefined;
   /** Looks for changes in some places or everywhere; resolves when done. */
   scan(places?: readonly Place[]): Promise<void>;
+  /** Begins to look; what goes wrong is told by `notice`. */
+  scanSoon(places?: readonly Place[]): void;
   /** Marks folders that can't be read, and those that can again; true where one changed. */
   checkReachable(): Promise<boolean>;
   /** Whether a folder is gone that was there; marks it. */
@@ -81,6 +83,22 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     return result;
   }
 
+  function scanPlaces(places: readonly Place[] = allPlaces()): Promise<void> {
+    return Promise.all(places.map((place) => inTurn(() => scanPlace(place)))).then(() => undefined);
+  }
+
+  function scanSoon(places?: readonly Place[]): void {
+    scanPlaces(places).catch((error: unknown) => {
+      if (signal.aborted) return;
+      notice = `A folder could not be looked at: ${error instanceof Error ? error.message : String(error)}`;
+      onChange();
+    });
+  }
+
+  function allPlaces(): Place[] {
+    return listFolders(db).map((folder) => ({ folder, directory: '' }));
+  }
+
   async function scanPlace({ folder, directory }: Place): Promise<void> {
     const current = getFolder(db, folder.id);
     if (!current || signal.aborted) return;
@@ -108,7 +126,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       if (time - lastMs < QUIET_MS && time - sinceMs < MAX_WAIT_MS) continue;
       dirty.delete(key);
       const row = listFolders(db).find((other) => other.path === folder);
-      if (row) void inTurn(() => scanPlace({ folder: row, directory: existingAncestor(folder, directory) }));
+      if (row) scanSoon([{ folder: row, directory: existingAncestor(folder, directory) }]);
     }
   }
 
@@ -121,7 +139,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       if (problem !== null) await watcher?.remove(folder.path);
       else if (watcher) {
         void watcher.add(folder.path);
-        void inTurn(() => scanPlace({ folder, directory: '' }));
+        scanSoon([{ folder, directory: '' }]);
       }
     }
     if (changed) onChange();
@@ -178,10 +196,8 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       const folder = listFolders(db).find((row) => isInside(real, row.path));
       return folder && { folder, directory: toDirectory(folder.path, real) };
     },
-    scan(places) {
-      const all = places ?? listFolders(db).map((folder) => ({ folder, directory: '' }));
-      return Promise.all(all.map((place) => inTurn(() => scanPlace(place)))).then(() => undefined);
-    },
+    scan: scanPlaces,
+    scanSoon,
     checkReachable,
     async isGone(folderPath) {
       const folder = listFolders(db).find((row) => row.path === folderPath);
@@ -202,7 +218,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       every(REACH_INTERVAL_MS, () => void checkReachable());
       every(RECONCILE_INTERVAL_MS, () => {
         updateFilesToRetry(db, { code: 'unreadable' });
-        for (const folder of listFolders(db)) void inTurn(() => scanPlace({ folder, directory: '' }));
+        scanSoon();
       });
     },
     refresh() {

@@ -12,9 +12,9 @@ import type {
 import { createApiHandlers } from './api-handlers.ts';
 import { closeDatabase, getDataVersion, openDatabase } from './db/connection.ts';
 import { countFiles, type FileCounts, updateFilesToRetry } from './db/files.ts';
-import { listFolders } from './db/folders.ts';
 import { getRevision } from './db/revisions.ts';
 import { createFolderKeeper, type Place } from './folder-keeper.ts';
+import type { Host } from './host.ts';
 import { createIndexLock } from './index-lock.ts';
 import { createConceptSpace } from './labels/concept-space.ts';
 import { createDecisions } from './labels/decisions.ts';
@@ -30,13 +30,7 @@ import { createSearch } from './search/search.ts';
 import { createStatusReporter } from './status-reporter.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
-/** Powers of the host; a face that lacks one leaves it out. */
-export interface Host {
-  /** Opens the system's dialog; null where the user cancelled. */
-  pickFolder?(): Promise<string | null>;
-  /** Opens the system's file manager at a file. */
-  showInFolder?(path: string): Promise<void>;
-}
+export type { Host };
 
 /** Starts the program's workers. */
 export interface Workers {
@@ -269,7 +263,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       if (abort.signal.aborted) return;
       keeper.startWatching();
       indexer.wake();
-      void keeper.scan(listFolders(db).map((folder) => ({ folder, directory: '' })));
+      keeper.scanSoon();
     });
     void refresh();
   }

@@ -80,11 +80,6 @@ export function get<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): Row | 
   return prepare(db, sql).get(...values) as Row | undefined;
 }
 
-/** The rows of a query one by one; nothing else may run on the connection meanwhile. */
-export function iterate<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): IterableIterator<Row> {
-  return prepare(db, sql).iterate(...values) as IterableIterator<Row>;
-}
-
 /** Runs a statement that changes rows. */
 export function run(db: WriteDb, sql: string, ...values: SqlValue[]): { changes: number; id: number } {
   const result = prepare(db, sql).run(...values);

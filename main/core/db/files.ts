@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../../shared/model/status.ts';
 import { all, get, type ReadDb, run, transaction, type WriteDb } from './connection.ts';
+import { getFolder } from './folders.ts';
 import { insertRevision } from './revisions.ts';
 
 /** What identifies the state of a file on disk. */
@@ -65,6 +66,8 @@ export function updateDirectory(
   nowMs: number,
 ): void {
   transaction(db, () => {
+    // The folder may have been taken out of the library while it was looked at.
+    if (!getFolder(db, folderId)) return;
     const revision = insertRevision(db);
     for (const file of changes.added) {
       run(

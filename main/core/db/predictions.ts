@@ -72,17 +72,6 @@ export function insertPrediction(db: WriteDb, photoId: number, modelId: number, 
   );
 }
 
-/** The stored vector of a photo, or undefined. */
-export function getEmbedding(db: ReadDb, photoId: number, modelId: number): Float32Array | undefined {
-  const row = get<{ vector: Uint8Array }>(
-    db,
-    'SELECT vector FROM embedding WHERE photo_id = ? AND model_id = ?',
-    photoId,
-    modelId,
-  );
-  return row && decodeEmbedding(row.vector);
-}
-
 /** Photos that have a file that can be read but no result of the model. */
 export function countToReclassify(db: ReadDb, modelId: number): number {
   return (

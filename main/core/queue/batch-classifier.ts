@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
 import type { ClassifyRequest, ClassifyResponse, Prediction, RgbImage, WorkerPort } from '../../../shared/workers.ts';
+import { closeClient } from './close-client.ts';
 
 /** The classify worker, which gets frames one by one and looks at them in batches. */
 export interface BatchClassifier {
@@ -33,9 +34,11 @@ export function createBatchClassifier(
   let lastJob = 0;
   let busyMs = 0;
   let running = false;
+  let closed = false;
   const queue: Waiting[] = [];
 
   async function ensureLoaded(): Promise<JobClient<ClassifyRequest, ClassifyResponse>> {
+    if (closed) throw new WorkerGone('The library is closed.');
     if (!client || client.gone) {
       client = createJobClient(spawn());
       loaded = undefined;
@@ -101,7 +104,8 @@ export function createBatchClassifier(
       return busyMs;
     },
     async close() {
-      await client?.close();
+      closed = true;
+      if (client) await closeClient(client);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { createJobClient, type JobClient } from '../../../shared/job-client.ts';
+import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
 import type { DecodeRequest, DecodeResponse, WorkerPort } from '../../../shared/workers.ts';
+import { closeClient } from './close-client.ts';
 
 type DecodeClient = JobClient<DecodeRequest, DecodeResponse>;
 
@@ -24,6 +25,7 @@ export interface DecodePool {
 export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeResponse>, size: number): DecodePool {
   const clients: DecodeClient[] = [];
   let lastJob = 0;
+  let closed = false;
 
   /** The least busy worker; one more is started while all are busy and there may be more. */
   function pick(): DecodeClient {
@@ -33,6 +35,7 @@ export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeRe
       undefined,
     );
     if (idlest && (idlest.busy === 0 || clients.length >= size)) return idlest;
+    if (closed) throw new WorkerGone('The library is closed.');
     const client = createJobClient(spawn());
     clients.push(client);
     return client;
@@ -50,7 +53,8 @@ export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeRe
     },
     render: (request) => pick().ask({ kind: 'render', job: ++lastJob, ...request }),
     async close() {
-      await Promise.all(clients.splice(0).map((client) => client.close()));
+      closed = true;
+      await Promise.all(clients.splice(0).map(closeClient));
     },
   };
 }

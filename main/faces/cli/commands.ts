@@ -9,9 +9,14 @@ import type { Failure } from '../../../shared/model/status.ts';
 import { type Library, openLibrary, type Workers } from '../../core/library.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
 import type { ProgramFiles } from '../runtime.ts';
-import type { CommonOptions } from './main.ts';
 import type { Output } from './output.ts';
 import { serve } from './serve.ts';
+
+/** Options that every command knows. */
+interface CommonOptions {
+  data: string;
+  json?: true;
+}
 
 export interface CommandDeps {
   addCommonOptions(command: Command): Command;
@@ -45,7 +50,7 @@ export function addCommands(program: Command, deps: CommandDeps): void {
     });
     try {
       const dispatcher = createDispatcher(library.api);
-      await work({ client: createClient((m, r) => dispatcher.call(m, r) as never), library, output });
+      await work({ client: createClient(dispatcher.answer), library, output });
     } finally {
       await library.close();
     }

@@ -2,23 +2,11 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { AppError, toPlainError } from '../../../shared/errors.ts';
 import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
 import { addCommands } from './commands.ts';
-import { createOutput, type Output } from './output.ts';
+import { createOutput } from './output.ts';
 
 /** Exit codes of the program. */
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-
-/** Options that every command knows. */
-export interface CommonOptions {
-  data: string;
-  json?: true;
-}
-
-/** What a command needs to do its work. */
-export interface CommandContext {
-  options: CommonOptions;
-  output: Output;
-}
 
 const files = findProgramFiles();
 
