@@ -1,7 +1,4 @@
-"""Makes the starter model pack: exports the network to ONNX, quantises it, and writes the pack's files.
-
-labels.tsv and MODEL_CARD.md are kept as they are in the pack folder; all else there is made anew.
-"""
+"""Exports the network to ONNX, quantises it, and keeps it for add_windows.py (.cache/base.onnx); writes the licence."""
 
 from __future__ import annotations
 
@@ -12,11 +9,9 @@ from importlib.metadata import files
 from pathlib import Path
 
 from float_model import export_float_model, verify_float_model
-from pack import PACK_FOLDER
+from pack import BASE_PATH, PACK_FOLDER
 from photos import inputs_of, list_photos, read_class_ids
 from quantise import quantise
-from write_golden import write_golden
-from write_manifest import write_manifest
 
 NETWORK_PACKAGE = "efficientnet-lite-pytorch"
 
@@ -38,10 +33,9 @@ def main() -> None:
         float_path = arguments.float_model or Path(folder) / "float.onnx"
         export_float_model(float_path)
         print(json.dumps({"largest_difference_from_pytorch": verify_float_model(float_path)}, indent=2))
-        quantise(float_path, PACK_FOLDER / "model.onnx", inputs_of(photos, ["centre_crop"]), "pair_safe")
+        BASE_PATH.parent.mkdir(exist_ok=True)
+        quantise(float_path, BASE_PATH, inputs_of(photos, ["centre_crop"]), "pair_safe")
     write_licence()
-    write_golden()
-    write_manifest()
 
 
 if __name__ == "__main__":

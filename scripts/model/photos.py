@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,10 @@ MEAN = 128.0
 SCALE = 128.0
 # A longer frame than this (a panorama) is cut at both ends of its long side.
 MAX_ASPECT_RATIO = 2.0
+# The long side of a frame whose short side is INPUT_SIZE_PX: 1:1, 4:3, 3:2, 16:9, 2:1. Few shapes, because the runtime
+# plans its memory anew for every other shape.
+FRAME_LONG_SIDES_PX = (260, 347, 390, 462, 520)
+SAMPLE_SHORT_SIDE_PX = 300
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,23 @@ def whole_frame(path: Path) -> np.ndarray:
     width, height = (min(side, MAX_ASPECT_RATIO * short) for side in image.size)
     size = (round(width * INPUT_SIZE_PX / short), round(height * INPUT_SIZE_PX / short))
     return _resample(image, (width, height), size)
+
+
+def frame(path: Path) -> np.ndarray:
+    """The whole photo in the nearest of FRAME_LONG_SIDES_PX, as the app shows it: from a sample of 300 pixels, short side.
+
+    What the photo has more than that shape is cut off at both ends, evenly.
+    """
+    image = _open_upright(path)
+    factor = min(1, SAMPLE_SHORT_SIDE_PX / min(image.size))
+    if factor < 1:
+        sample = (round(image.width * factor), round(image.height * factor))
+        image = image.resize(sample, Image.Resampling.LANCZOS)
+    wanted = max(image.size) / min(image.size)
+    long_px = min(FRAME_LONG_SIDES_PX, key=lambda long: abs(log(wanted * INPUT_SIZE_PX / long)))
+    size = (long_px, INPUT_SIZE_PX) if image.width >= image.height else (INPUT_SIZE_PX, long_px)
+    ratio = size[0] / size[1]
+    return _resample(image, (min(image.width, image.height * ratio), min(image.height, image.width / ratio)), size)
 
 
 View = Callable[[Path], np.ndarray]

