@@ -25,7 +25,7 @@ export function writeSyntheticLibrary(dataFolder: string, photos: number): void 
   const db = openDatabase(join(dataFolder, 'library.sqlite'));
   transaction(db, () => {
     const { id: packId, version } = pack.manifest;
-    const modelId = insertModel(db, { packId, version, classes: pack.classes });
+    const modelId = insertModel(db, { packId, version, classes: pack.classes, calibration: pack.calibration });
     const folderId = insertFolder(db, dataFolder, 0);
     const revision = insertRevision(db);
     for (let i = 1; i <= photos; i++) {

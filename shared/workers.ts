@@ -67,7 +67,7 @@ export type DecodeResponse =
 
 /** The network's word on one picture. */
 export interface Prediction {
-  /** Best classes first. */
+  /** What it may show: index into the pack's classes (with the heads behind them) and evidence, 0..1. */
   classes: { index: number; probability: number }[];
   embedding: Float32Array;
 }

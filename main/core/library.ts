@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ApiHandlers, Push } from '../../shared/api.ts';
+import { assert } from '../../shared/errors.ts';
 import type {
   ClassifyRequest,
   ClassifyResponse,
@@ -19,13 +20,14 @@ import { createIndexLock } from './index-lock.ts';
 import { createConceptSpace } from './labels/concept-space.ts';
 import { createDecisions } from './labels/decisions.ts';
 import { openJournal } from './labels/journal.ts';
-import { createLabeller } from './labels/labeller.ts';
+import { createLabeller, type Labeller } from './labels/labeller.ts';
 import { createMedia, type Media, thumbnailPath } from './media.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createPossibleConcepts } from './possible-concepts.ts';
 import { createBatchClassifier } from './queue/batch-classifier.ts';
 import { createDecodePool } from './queue/decode-pool.ts';
 import { createIndexer, type IndexProgress } from './queue/indexer.ts';
+import { createScoring, type Scoring } from './search/scoring.ts';
 import { createSearch } from './search/search.ts';
 import { createStatusReporter } from './status-reporter.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
@@ -104,19 +106,22 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     for (const listener of listeners) listener(message);
   };
 
-  const space = createConceptSpace(db, loadVocabulary(join(assetsFolder, 'vocabulary')));
   const models = createModelRegistry(
     db,
     { builtIn: join(assetsFolder, 'models'), installed: join(dataFolder, 'models') },
     STARTER_PACK,
   );
+  const space = createConceptSpace(db, loadVocabulary(join(assetsFolder, 'vocabulary')));
   const labeller = createLabeller(db, space);
   const possible = createPossibleConcepts(db, space);
   const decisions = createDecisions(db, space, openJournal(join(dataFolder, 'decisions.jsonl')), now);
+  let scoring = createScoringOf(labeller, models.active.id);
   const search = createSearch({
     db,
     space,
-    entriesOf: labeller.entriesOf,
+    entriesOf: (photo) =>
+      labeller.entriesOf(photo).map(({ concept, weight, kind }) => ({ concept, weight, adds: kind === 'class' })),
+    scoring: () => scoring,
     isPossible: possible.has,
     activeModelId: () => models.active.id,
   });
@@ -171,8 +176,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   }
 
   function onModelChanged(): void {
+    space.refresh();
     labeller.refresh();
     possible.refresh();
+    scoring = createScoringOf(labeller, models.active.id);
     classifier.use(models.active.folder);
     search.reset();
     onFilesChanged();
@@ -293,6 +300,13 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       return closed;
     },
   };
+}
+
+/** How a search judges the results of a model. */
+function createScoringOf(labeller: Labeller, modelId: number): Scoring {
+  const model = labeller.modelOf(modelId);
+  assert(model, 'the active model is in the database');
+  return createScoring(model.toProbability, model.calibration.search.probability);
 }
 
 function sumCounts(counts: readonly FileCounts[]): FileCounts {

@@ -48,9 +48,13 @@ export function createModelRegistry(
     if (!found) throw new AppError('not-found', `There is no model "${id}". "models list" shows those there are.`);
     const { folder, manifest } = found;
     const known = listModels(db).find((model) => model.packId === id && model.version === manifest.version);
-    const rowId =
-      known?.id ?? insertModel(db, { packId: id, version: manifest.version, classes: loadPack(folder).classes });
+    const rowId = known?.id ?? insertPack(folder);
     return { id: rowId, folder, packId: id, version: manifest.version, input: manifest.input };
+  }
+
+  function insertPack(folder: string): number {
+    const { manifest, classes, calibration } = loadPack(folder);
+    return insertModel(db, { packId: manifest.id, version: manifest.version, classes, calibration });
   }
 
   function activateStored(): ModelRegistry['active'] {
@@ -67,7 +71,7 @@ export function createModelRegistry(
       name,
       licence,
       source,
-      classes: row?.classes.length ?? loadPack(pack.folder).classes.length,
+      classes: (row ?? loadPack(pack.folder)).classes.length,
       sizeBytes: Object.values(files).reduce((sum, file) => sum + file.bytes, 0),
       active: id === active.packId,
       builtIn: pack.builtIn,

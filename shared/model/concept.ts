@@ -31,6 +31,8 @@ export interface Vocabulary {
   rangesOf(number: number): readonly ConceptRange[];
   /** From the broadest ancestor in the tree down to the concept itself. */
   pathTo(number: number): readonly number[];
+  /** Everything above it, through all its parents, each once and in no order; without itself. */
+  ancestorsOf(number: number): readonly number[];
   /** The parent in the tree, or undefined for the root. */
   parentOf(number: number): number | undefined;
   /**

@@ -10,6 +10,14 @@ export interface PackInput {
   resample: 'bicubic' | 'bilinear';
   /** Whether other sizes than width x height may be given. */
   freeSize: boolean;
+  /** Where it is given, the whole picture is looked at, brought to the nearest of these shapes, instead of its centre. */
+  wholeFrame?: WholeFrame | undefined;
+}
+
+/** Shapes of whole frames: the short side, and the long sides it may have, in pixels. */
+export interface WholeFrame {
+  shortSide: number;
+  longSides: number[];
 }
 
 /** Names of the graph's outputs. */
@@ -21,6 +29,43 @@ export interface PackOutputs {
   embedding: { name: string; size: number };
   /** Last feature map, [N, channels, h, w]; fetched on demand only. */
   features?: { name: string; channels: number } | undefined;
+}
+
+/** Outputs of a graph that looks at a frame through several windows and sums up what it saw (`docs/labels.md`, 2). */
+export interface PackWindows extends WholeFrame {
+  /** [N, classes]: evidence for each class; comparable within one picture, no probabilities. */
+  classScores: string;
+  /** [N, heads]: probability of each concept of `heads`. */
+  headScores: string;
+}
+
+/** How a class's stored scores become probabilities, and from where on they are shown and found (`docs/labels.md`, 3 to 6). */
+export interface Calibration {
+  /** Which class scores are kept. */
+  stored: { from: number; atMost: number };
+  /** probability = sigmoid(slope * logit(S) + offset), S the sum of stored scores, kept `least` away from 0 and 1. */
+  probability: { slope: number; offset: number; least: number };
+  label: { factProbability: number; maxClasses: number; neverShown: string[] };
+  search: { probability: number };
+  /** Concepts that a class counts below, besides what WordNet says. */
+  alsoUnder: Record<string, string[]>;
+}
+
+/** A concept that is told apart by a detector of its own, beside the classes. */
+export interface PackHead {
+  name: string;
+  concept: string;
+  /** From here on it is shown as a fact; null: it is good for searching only. */
+  factProbability: number | null;
+  searchProbability: number;
+}
+
+/** One thing a model tells apart: a class, or a concept with a detector of its own. */
+export interface PackClass {
+  /** '' for a class that is no concept, such as "background". */
+  concept: string;
+  words: string;
+  head?: { factProbability: number | null; searchProbability: number };
 }
 
 /** `manifest.json` of a model pack: a folder with a network, its labels and papers, each with size and SHA-256. */
@@ -38,6 +83,11 @@ export interface PackManifest {
   labels: string;
   input: PackInput;
   outputs: PackOutputs;
+  windows?: PackWindows | undefined;
+  /** File name of the calibration; without one, probabilities are taken as they come. */
+  calibration?: string | undefined;
+  /** File name of the list of heads, in the order of the output `headScores`. */
+  heads?: string | undefined;
 }
 
 /** A pack that the library knows. */

@@ -8,6 +8,7 @@ import { insertModel } from '../../main/core/db/models.ts';
 import { insertPhoto, type PhotoRow } from '../../main/core/db/photos.ts';
 import { insertPrediction } from '../../main/core/db/predictions.ts';
 import { insertRevision } from '../../main/core/db/revisions.ts';
+import type { Calibration } from '../../shared/model/pack.ts';
 import { makeTemporaryFolder } from './temporary.ts';
 
 /** A new database in a file, as the program uses it; closed after the test. */
@@ -43,9 +44,19 @@ export function photoRow(name: string, changes: Partial<PhotoRow> = {}): Omit<Ph
   };
 }
 
+/** Probabilities as they come: facts from 0.6, found from 0.15. */
+export const plainCalibration: Calibration = {
+  stored: { from: 0, atMost: 100 },
+  probability: { slope: 1, offset: 0, least: 1e-6 },
+  label: { factProbability: 0.6, maxClasses: 420, neverShown: [] },
+  search: { probability: 0.15 },
+  alsoUnder: {},
+};
+
 /** A model whose classes are the given concepts. */
 export function addModel(db: WriteDb, concepts: readonly string[], packId = 'test-pack'): number {
-  return insertModel(db, { packId, version: '1', classes: concepts.map((concept) => ({ concept, words: concept })) });
+  const classes = concepts.map((concept) => ({ concept, words: concept }));
+  return insertModel(db, { packId, version: '1', classes, calibration: plainCalibration });
 }
 
 /** A photo with a file in the folder `/photos` and the model's word on it. */

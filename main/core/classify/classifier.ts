@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError, assert } from '../../../shared/errors.ts';
-import type { PackInput } from '../../../shared/model/pack.ts';
+import type { Calibration, PackClass, PackInput } from '../../../shared/model/pack.ts';
 import type { Prediction, RgbImage } from '../../../shared/workers.ts';
 import type { VerifiedPack } from './pack.ts';
 
-/** Classes below this probability are not kept; nor are more than `MAX_CLASSES`. */
-const MIN_PROBABILITY = 0.003;
-const MAX_CLASSES = 40;
+/** Of a head's probability, what is below this share of what a search wants is not kept. */
+const MIN_HEAD_SHARE = 0.1;
 
 /** A network ready to look at pictures. */
 export interface Classifier {
@@ -37,8 +36,10 @@ export async function createClassifier(pack: VerifiedPack, threads: number): Pro
   } catch (error) {
     throw new AppError('model-invalid', `The network of ${manifest.id} can't be loaded: ${(error as Error).message}`);
   }
-  const { probabilities, embedding } = manifest.outputs;
-  const wanted = [probabilities, embedding.name];
+  const { windows } = manifest;
+  const { embedding } = manifest.outputs;
+  const scoresName = windows?.classScores ?? manifest.outputs.probabilities;
+  const wanted = [scoresName, embedding.name, ...(windows ? [windows.headScores] : [])];
   const missing = wanted.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined) {
     throw new AppError('model-invalid', `The network of ${manifest.id} has no output "${missing}".`);
@@ -49,9 +50,16 @@ export async function createClassifier(pack: VerifiedPack, threads: number): Pro
     async classify(frames) {
       if (frames.length === 0) return [];
       const outputs = await session.run({ [manifest.input.name]: toTensor(frames, manifest.input) }, wanted);
-      const rows = readRows(outputs[probabilities], frames.length);
+      const rows = readRows(outputs[scoresName], frames.length);
+      const heads = windows ? readRows(outputs[windows.headScores], frames.length) : [];
       const vectors = readRows(outputs[embedding.name], frames.length);
-      return rows.map((row, i) => ({ classes: bestClasses(row), embedding: vectors[i] ?? new Float32Array() }));
+      return rows.map((row, i) => ({
+        classes: [
+          ...keepClasses(row, pack.calibration, windows !== undefined),
+          ...keepHeads(heads[i] ?? new Float32Array(), pack.classes),
+        ],
+        embedding: vectors[i] ?? new Float32Array(),
+      }));
     },
     close: () => session.release(),
   };
@@ -84,11 +92,24 @@ function readRows(tensor: Tensor | undefined, count: number): Float32Array[] {
   return Array.from({ length: count }, (_, i) => data.slice(i * size, (i + 1) * size));
 }
 
-/** Best classes first, without those that are next to impossible. */
-function bestClasses(probabilities: Float32Array): Prediction['classes'] {
-  const classes: Prediction['classes'] = [];
-  probabilities.forEach((probability, index) => {
-    if (probability >= MIN_PROBABILITY) classes.push({ index, probability });
+/**
+ * The classes that are stored, best first. Scores of windows are no probabilities (a picture is seen more than once): what
+ * is kept of them is divided by its sum, as the calibration expects.
+ */
+function keepClasses(scores: Float32Array, { stored }: Calibration, areOfWindows: boolean): Prediction['classes'] {
+  const kept: Prediction['classes'] = [];
+  scores.forEach((probability, index) => {
+    if (probability >= stored.from) kept.push({ index, probability });
   });
-  return classes.sort((a, b) => b.probability - a.probability).slice(0, MAX_CLASSES);
+  const best = kept.sort((a, b) => b.probability - a.probability).slice(0, stored.atMost);
+  const sum = best.reduce((total, { probability }) => total + probability, 0);
+  return areOfWindows ? best.map(({ index, probability }) => ({ index, probability: probability / sum })) : best;
+}
+
+/** The heads that are not next to certainly wrong, numbered behind the classes. */
+function keepHeads(scores: Float32Array, classes: readonly PackClass[]): Prediction['classes'] {
+  const first = classes.length - scores.length;
+  return Array.from(scores, (probability, i) => ({ index: first + i, probability })).filter(
+    ({ index, probability }) => probability >= MIN_HEAD_SHARE * (classes[index]?.head?.searchProbability ?? 1),
+  );
 }

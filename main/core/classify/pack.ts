@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { AppError } from '../../../shared/errors.ts';
-import type { PackManifest } from '../../../shared/model/pack.ts';
+import type { Calibration, PackClass, PackManifest } from '../../../shared/model/pack.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
 
@@ -48,14 +48,62 @@ const manifestSchema = v.object({
     embedding: v.object({ name: shortText, size: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
     features: v.optional(v.object({ name: shortText, channels: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
   }),
+  windows: v.optional(
+    v.object({
+      shortSide: side,
+      longSides: v.pipe(v.array(side), v.nonEmpty()),
+      classScores: shortText,
+      headScores: shortText,
+    }),
+  ),
+  calibration: v.optional(fileName),
+  heads: v.optional(fileName),
 });
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const calibrationSchema = v.object({
+  stored: v.object({ from: share, atMost: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)) }),
+  probability: v.object({
+    slope: v.pipe(v.number(), v.gtValue(0)),
+    offset: v.number(),
+    least: v.pipe(v.number(), v.gtValue(0), v.ltValue(0.5)),
+  }),
+  label: v.object({
+    factProbability: share,
+    maxClasses: v.pipe(v.number(), v.minValue(1)),
+    neverShown: v.array(v.string()),
+  }),
+  search: v.object({ probability: v.pipe(share, v.gtValue(0)) }),
+  alsoUnder: v.record(v.string(), v.array(v.string())),
+});
+
+const headsSchema = v.object({
+  heads: v.array(
+    v.object({
+      name: shortText,
+      concept: shortText,
+      factProbability: v.nullable(share),
+      searchProbability: v.pipe(share, v.gtValue(0)),
+    }),
+  ),
+});
+
+/** For packs that bring none: probabilities as they come, facts from 0.6, found from 0.15. */
+const PLAIN_CALIBRATION: Calibration = {
+  stored: { from: 0.003, atMost: 40 },
+  probability: { slope: 1, offset: 0, least: 1e-6 },
+  label: { factProbability: 0.6, maxClasses: 420, neverShown: [] },
+  search: { probability: 0.15 },
+  alsoUnder: {},
+};
 
 /** A pack whose every file is what its manifest says. */
 export interface VerifiedPack {
   folder: string;
   manifest: PackManifest;
-  /** One per class, in the order of the network's outputs. */
-  classes: { concept: string; words: string }[];
+  /** What it tells apart: the classes in the order of the network's outputs, behind them the heads in theirs. */
+  classes: PackClass[];
+  calibration: Calibration;
 }
 
 /** Reads a pack's manifest without checking its files. @throws AppError model-invalid */
@@ -71,7 +119,10 @@ export function readManifest(folder: string): PackManifest {
     const issue = result.issues[0];
     throw invalid(folder, `its manifest is wrong at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
   }
-  return result.output;
+  const { windows, ...manifest } = result.output;
+  if (!windows) return manifest;
+  const wholeFrame = { shortSide: windows.shortSide, longSides: windows.longSides };
+  return { ...manifest, windows, input: { ...manifest.input, wholeFrame } };
 }
 
 /**
@@ -80,7 +131,8 @@ export function readManifest(folder: string): PackManifest {
  */
 export function loadPack(folder: string): VerifiedPack {
   const manifest = readManifest(folder);
-  for (const name of [manifest.model, manifest.labels]) {
+  for (const name of [manifest.model, manifest.labels, manifest.calibration, manifest.heads]) {
+    if (name === undefined) continue;
     if (!Object.hasOwn(manifest.files, name)) throw invalid(folder, `its manifest gives no SHA-256 of ${name}`);
   }
   for (const [name, expected] of Object.entries(manifest.files)) {
@@ -97,11 +149,38 @@ export function loadPack(folder: string): VerifiedPack {
       throw invalid(folder, `${name} is not the file its manifest names: the SHA-256 differs`);
     }
   }
-  return { folder, manifest, classes: readLabels(join(folder, manifest.labels)) };
+  const heads = manifest.heads ? readJson(folder, manifest.heads, headsSchema).heads : [];
+  return {
+    folder,
+    manifest,
+    classes: [
+      ...readLabels(join(folder, manifest.labels)),
+      ...heads.map(({ name, concept, factProbability, searchProbability }) => ({
+        concept,
+        words: name.replaceAll('_', ' '),
+        head: { factProbability, searchProbability },
+      })),
+    ],
+    calibration: manifest.calibration ? readJson(folder, manifest.calibration, calibrationSchema) : PLAIN_CALIBRATION,
+  };
+}
+
+/** Reads one of the pack's JSON files. @throws AppError model-invalid */
+function readJson<Schema extends v.GenericSchema>(folder: string, name: string, schema: Schema): v.InferOutput<Schema> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  } catch {
+    throw invalid(folder, `${name} is no JSON`);
+  }
+  const result = v.safeParse(schema, parsed);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw invalid(folder, `${name} is wrong at "${v.getDotPath(issue) ?? ''}": ${issue.message}`);
 }
 
 /** Label list: one line a class, `synset<TAB>words`. */
-function readLabels(path: string): VerifiedPack['classes'] {
+function readLabels(path: string): PackClass[] {
   const lines = readFileSync(path, 'utf8').split(/\r?\n/u);
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => {

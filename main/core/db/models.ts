@@ -1,3 +1,4 @@
+import type { Calibration, PackClass } from '../../../shared/model/pack.ts';
 import { all, get, type ReadDb, run, type WriteDb } from './connection.ts';
 
 /** A version of a model whose results are in the library. */
@@ -5,24 +6,28 @@ export interface ModelRow {
   id: number;
   packId: string;
   version: string;
-  /** Of each class: its concept ('' for none) and its words. */
-  classes: { concept: string; words: string }[];
+  classes: PackClass[];
+  calibration: Calibration;
 }
 
-type StoredModel = Omit<ModelRow, 'classes'> & { classes: string };
+type StoredModel = Omit<ModelRow, 'classes' | 'calibration'> & { classes: string; calibration: string };
 
 export function listModels(db: ReadDb): ModelRow[] {
-  return all<StoredModel>(db, 'SELECT id, pack_id AS packId, version, classes FROM model ORDER BY id').map(fromStored);
+  return all<StoredModel>(db, 'SELECT id, pack_id AS packId, version, classes, calibration FROM model ORDER BY id').map(
+    fromStored,
+  );
 }
 
 /** Writes a model where it is not known yet; returns its id. */
 export function insertModel(db: WriteDb, model: Omit<ModelRow, 'id'>): number {
   run(
     db,
-    'INSERT INTO model (pack_id, version, classes) VALUES (?, ?, ?) ON CONFLICT (pack_id, version) DO NOTHING',
+    `INSERT INTO model (pack_id, version, classes, calibration) VALUES (?, ?, ?, ?)
+     ON CONFLICT (pack_id, version) DO NOTHING`,
     model.packId,
     model.version,
     JSON.stringify(model.classes),
+    JSON.stringify(model.calibration),
   );
   const row = get<{ id: number }>(
     db,
@@ -39,5 +44,9 @@ export function countPredictions(db: ReadDb, modelId: number): number {
 }
 
 function fromStored(row: StoredModel): ModelRow {
-  return { ...row, classes: JSON.parse(row.classes) as ModelRow['classes'] };
+  return {
+    ...row,
+    classes: JSON.parse(row.classes) as PackClass[],
+    calibration: JSON.parse(row.calibration) as Calibration,
+  };
 }

@@ -1,13 +1,14 @@
 import { assert } from '../../../shared/errors.ts';
 import type { Concept, ConceptId, ConceptRange, Vocabulary } from '../../../shared/model/concept.ts';
 import type { WriteDb } from '../db/connection.ts';
+import { listModels } from '../db/models.ts';
 import { insertOwnConcept, listOwnConcepts, nameKey, type OwnConceptRow } from '../db/own-concepts.ts';
 
 const OWN_PREFIX = 'own:';
 
 /**
  * All that a label can mean: the vocabulary, and behind it the user's own labels, numbered on from `vocabulary.size`.
- * It is a `Vocabulary` itself, so nothing that searches or shows labels has to tell the two apart.
+ * What the models' calibrations put below further concepts is there too. It is a `Vocabulary` itself, so nothing that searches or shows labels has to tell the two apart.
  */
 export interface ConceptSpace extends Vocabulary {
   /** Takes in own labels that another process has written. */
@@ -26,11 +27,25 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
   let own: OwnConceptRow[] = [];
   let positionByKey = new Map<string, number>();
   let positionById = new Map<number, number>();
+  let alsoUnder: { child: number; parent: number }[] = [];
+  const ranges = new Map<number, readonly ConceptRange[]>();
+  const ancestors = new Map<number, readonly number[]>();
 
   function refresh(): void {
     own = listOwnConcepts(db);
     positionByKey = new Map(own.map((row, i) => [row.key, i]));
     positionById = new Map(own.map((row, i) => [row.id, i]));
+    alsoUnder = listModels(db).flatMap((model) =>
+      Object.entries(model.calibration.alsoUnder).flatMap(([childId, parentIds]) =>
+        parentIds.flatMap((parentId) => {
+          const child = vocabulary.numberOf(childId);
+          const parent = vocabulary.numberOf(parentId);
+          return child === undefined || parent === undefined ? [] : [{ child, parent }];
+        }),
+      ),
+    );
+    ranges.clear();
+    ancestors.clear();
   }
 
   function ownAt(number: number): OwnConceptRow {
@@ -71,7 +86,25 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       return { id: `${OWN_PREFIX}${id}`, name, lemmas: [name], gloss: 'Your own label' };
     },
     rangesOf(number): readonly ConceptRange[] {
-      return number < base ? vocabulary.rangesOf(number) : [{ first: number, end: number + 1 }];
+      if (number >= base) return [{ first: number, end: number + 1 }];
+      return remember(ranges, number, () => {
+        const found = [...vocabulary.rangesOf(number)];
+        const covers = (other: number) => found.some(({ first, end }) => other >= first && other < end);
+        for (const { child, parent } of alsoUnder) {
+          if (covers(parent) && !covers(child)) found.push(...vocabulary.rangesOf(child));
+        }
+        return found.sort((a, b) => a.first - b.first);
+      });
+    },
+    ancestorsOf(number) {
+      if (number >= base) return [];
+      return remember(ancestors, number, () => {
+        const above = vocabulary.ancestorsOf(number);
+        const more = alsoUnder
+          .filter(({ child }) => child === number || above.includes(child))
+          .flatMap(({ parent }) => [parent, ...vocabulary.ancestorsOf(parent)]);
+        return [...new Set([...above, ...more])];
+      });
     },
     pathTo: (number) => (number < base ? vocabulary.pathTo(number) : [number]),
     parentOf: (number) => (number < base ? vocabulary.parentOf(number) : undefined),
@@ -95,4 +128,11 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       return `${OWN_PREFIX}${id}`;
     },
   };
+}
+
+/** The value for a number, made once. */
+function remember<T>(known: Map<number, T>, number: number, make: () => T): T {
+  const value = known.get(number) ?? make();
+  known.set(number, value);
+  return value;
 }

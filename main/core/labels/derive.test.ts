@@ -1,26 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openTestDatabase, plainCalibration } from '../../../test/support/database.ts';
 import { ids, numberOf, vocabulary } from '../../../test/support/vocabulary.ts';
-import { deriveEntries, deriveLabels, type Evidence } from './derive.ts';
+import { findProgramFiles } from '../../faces/runtime.ts';
+import { loadPack } from '../classify/pack.ts';
+import { insertModel } from '../db/models.ts';
+import { createCalibratedModel } from './calibrated-model.ts';
+import { createConceptSpace } from './concept-space.ts';
+import { deriveEntries, deriveLabels, type Evidence, sumWithin } from './derive.ts';
+
+const classes = [ids.siamese, ids.persian, ids.egyptian, ids.tabby, ids.espresso, ids.husky];
+const model = createCalibratedModel(
+  { classes: classes.map((concept) => ({ concept, words: concept })), calibration: plainCalibration },
+  vocabulary,
+);
 
 function evidence(
-  classes: Record<string, number>,
-  decided: { accepted?: string[]; rejected?: string[] } = {},
+  scores: Record<string, number>,
+  more: Partial<Record<'accepted' | 'rejected', string[]>> = {},
 ): Evidence {
   return {
-    classes: Object.entries(classes).map(([id, probability]) => ({ concept: numberOf(id), probability })),
-    accepted: (decided.accepted ?? []).map(numberOf),
-    rejected: (decided.rejected ?? []).map(numberOf),
+    classes: Object.entries(scores).map(([id, score]) => ({ concept: numberOf(id), score })),
+    heads: [],
+    accepted: (more.accepted ?? []).map(numberOf),
+    rejected: (more.rejected ?? []).map(numberOf),
   };
 }
 
 const show = (known: Evidence) =>
-  deriveLabels(vocabulary, deriveEntries(vocabulary, known), known.rejected).map(
+  deriveLabels(vocabulary, model, known).map(
     (label) => `${label.source} ${label.certainty}: ${label.name} ${label.confidence}`,
   );
 
 test('a sure Siamese is a Siamese cat, with its path', () => {
-  const known = evidence({ [ids.siamese]: 0.9, [ids.persian]: 0.05 });
-  const [label] = deriveLabels(vocabulary, deriveEntries(vocabulary, known), []);
+  const [label] = deriveLabels(vocabulary, model, evidence({ [ids.siamese]: 0.9, [ids.persian]: 0.05 }));
   expect(label).toMatchObject({ name: 'Siamese cat', certainty: 'fact', confidence: 0.9 });
   expect(label?.path.slice(-2)).toEqual(['domestic cat', 'Siamese cat']);
 });
@@ -54,4 +68,47 @@ test("the user's word stands first and is certain; the model's more general one 
   const known = evidence({ [ids.egyptian]: 0.4, [ids.persian]: 0.3 }, { accepted: [ids.siamese] });
   expect(show(known)[0]).toBe('user fact: Siamese cat 1');
   expect(show(known).filter((line) => line.includes('fact'))).toHaveLength(1);
+});
+
+test('a head finds from its own threshold on, and is a fact only from its higher one, if it has any', () => {
+  const head = { concept: numberOf('n12582231'), factProbability: 0.7, searchProbability: 0.4 };
+  const known = (probability: number, factProbability: number | null = 0.7): Evidence => ({
+    ...evidence({}),
+    heads: [{ ...head, probability, factProbability }],
+  });
+  expect(deriveEntries(vocabulary, known(0.3))).toEqual([]);
+  expect(deriveEntries(vocabulary, known(0.5))).toEqual([{ concept: head.concept, weight: 0.5, kind: 'head' }]);
+  expect(show(known(0.5))).toEqual(['model guess: palm tree 0.5']);
+  expect(show(known(0.8))).toEqual(['model fact: palm tree 0.8']);
+  expect(show(known(0.55, null))).toEqual(['model guess: palm tree 0.55']);
+  expect(show({ ...known(0.8), rejected: [head.concept] })).toEqual([]);
+});
+
+interface Golden {
+  name: string;
+  classScores: Record<string, number>;
+  probabilities: Record<string, number>;
+  fact: string | null;
+}
+
+test("the starter's calibration gives the probabilities and facts that its makers found", () => {
+  const pack = loadPack(join(findProgramFiles().assetsFolder, 'models', 'efficientnet-lite2-imagenet'));
+  const db = openTestDatabase();
+  insertModel(db, { packId: 'starter', version: '1', classes: pack.classes, calibration: pack.calibration });
+  const space = createConceptSpace(db, vocabulary);
+  const starter = createCalibratedModel(pack, space);
+  const golden = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../../test/golden/labels.json'), 'utf8'),
+  ) as Golden[];
+  expect(golden.length).toBeGreaterThan(3);
+  for (const { name, classScores, probabilities, fact } of golden) {
+    const total = Object.values(classScores).reduce((sum, score) => sum + score, 0);
+    const known = evidence(Object.fromEntries(Object.entries(classScores).map(([id, score]) => [id, score / total])));
+    for (const [id, probability] of Object.entries(probabilities)) {
+      const found = starter.toProbability(sumWithin(space, known.classes, numberOf(id)));
+      expect(found, `${name}: ${id}`).toBeCloseTo(probability, 4);
+    }
+    const shown = deriveLabels(space, starter, known).find((label) => label.certainty === 'fact');
+    expect(shown?.concept ?? null, name).toBe(fact);
+  }
 });

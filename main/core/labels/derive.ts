@@ -1,10 +1,13 @@
 import type { Vocabulary } from '../../../shared/model/concept.ts';
 import type { Label } from '../../../shared/model/label.ts';
+import type { CalibratedModel } from './calibrated-model.ts';
 
 /** What is known of a photo's content: the network's word and the user's, by concept number. */
 export interface Evidence {
-  /** Probabilities of leaf classes; at most one entry a concept. */
-  classes: readonly { concept: number; probability: number }[];
+  /** Stored scores of classes; at most one entry a concept. */
+  classes: readonly { concept: number; score: number }[];
+  /** Probabilities of the heads. */
+  heads: readonly { concept: number; probability: number; factProbability: number | null; searchProbability: number }[];
   accepted: readonly number[];
   rejected: readonly number[];
 }
@@ -12,65 +15,108 @@ export interface Evidence {
 /** One thing a photo can be found by. */
 export interface LabelEntry {
   concept: number;
-  /** 0..1; 1 for the user's own word. */
+  /** Of a class: its score, which adds up with those of other classes. Else the probability itself; 1 for the user's word. */
   weight: number;
-  source: 'model' | 'user';
+  kind: 'class' | 'head' | 'user';
 }
 
-/** From this summed probability on, a label is shown as a fact. */
-export const FACT_PROBABILITY = 0.6;
-/** A guess is shown from here on. */
-const GUESS_PROBABILITY = 0.15;
 const MAX_GUESSES = 3;
 /** What the user rejected no longer explains the picture: the rest is scaled up, at most by the inverse of this. */
-const MIN_REMAINING_PROBABILITY = 0.25;
+const MIN_REMAINING = 0.25;
 
-/**
- * The network's word after the user's decisions: rejected concepts and all below them are ruled out and the rest is
- * scaled to what is left (Bayes' rule, given that the classes exclude each other); accepted ones are certain.
- */
-export function deriveEntries(space: Vocabulary, evidence: Evidence): LabelEntry[] {
-  const accepted = [...new Set(evidence.accepted)];
+/** The network's word after the user's: what he rejected, and all below it, is ruled out. */
+function afterDecisions(space: Vocabulary, evidence: Evidence): Evidence {
   const isRejected = (concept: number) => evidence.rejected.some((rejected) => isWithin(space, concept, rejected));
-  const kept = evidence.classes.filter(({ concept }) => !isRejected(concept));
-  const total = sum(evidence.classes.map((entry) => entry.probability));
-  const removed = total - sum(kept.map((entry) => entry.probability));
-  const scale = removed > 0 ? 1 / Math.max(1 - removed, MIN_REMAINING_PROBABILITY) : 1;
+  const classes = evidence.classes.filter(({ concept }) => !isRejected(concept));
+  const removed = sum(evidence.classes.map(({ score }) => score)) - sum(classes.map(({ score }) => score));
+  // Bayes' rule, given that the classes exclude each other.
+  const scale = removed > 0 ? 1 / Math.max(1 - removed, MIN_REMAINING) : 1;
+  return {
+    ...evidence,
+    classes: classes.map(({ concept, score }) => ({ concept, score: Math.min(score * scale, 1) })),
+    heads: evidence.heads.filter(({ concept }) => !isRejected(concept)),
+  };
+}
+
+/** All that a search may find a photo by. A head counts from its own threshold on. */
+export function deriveEntries(space: Vocabulary, evidence: Evidence): LabelEntry[] {
+  const { classes, heads, accepted } = afterDecisions(space, evidence);
   return [
-    ...accepted.map((concept): LabelEntry => ({ concept, weight: 1, source: 'user' })),
-    ...kept
-      .filter(({ concept }) => !accepted.includes(concept))
-      .map(
-        ({ concept, probability }): LabelEntry => ({
-          concept,
-          weight: Math.min(probability * scale, 1),
-          source: 'model',
-        }),
-      ),
+    ...[...new Set(accepted)].map((concept): LabelEntry => ({ concept, weight: 1, kind: 'user' })),
+    ...heads
+      .filter(({ probability, searchProbability }) => probability >= searchProbability)
+      .map(({ concept, probability }): LabelEntry => ({ concept, weight: probability, kind: 'head' })),
+    ...classes.map(({ concept, score }): LabelEntry => ({ concept, weight: score, kind: 'class' })),
   ];
 }
 
 /**
- * Labels to show, derived from a photo's entries: the user's own; the most specific concept whose summed probability makes
- * it a fact (a sure Siamese is "Siamese cat", an unsure one "cat"); the best guesses below that.
+ * Labels to show (`docs/labels.md`, 5): the user's own; the most specific concept that is probable enough to be a fact (a
+ * sure Siamese is "Siamese cat", an unsure one "cat"); what the heads are sure of; and the best guesses below that.
  */
-export function deriveLabels(space: Vocabulary, entries: readonly LabelEntry[], rejected: readonly number[]): Label[] {
-  const own = entries.filter((entry) => entry.source === 'user');
-  const model = entries.filter((entry) => entry.source === 'model');
-  const covered = (concept: number) => own.some((entry) => isWithin(space, entry.concept, concept));
-  const isRuledOut = (concept: number) => rejected.some((other) => isWithin(space, concept, other));
-
-  const sums = sumOverAncestors(space, model);
-  const fact = [...sums.entries()]
-    .filter(([concept, weight]) => weight >= FACT_PROBABILITY && isWorthShowing(space, concept) && !isRuledOut(concept))
-    .sort(([a], [b]) => space.pathTo(b).length - space.pathTo(a).length)[0];
-  const labels = own.map((entry) => toLabel(space, entry.concept, 1, 'user', 'fact'));
-  if (fact && !covered(fact[0])) labels.push(toLabel(space, fact[0], Math.min(fact[1], 1), 'model', 'fact'));
-  const guesses = model
-    .filter((entry) => entry.weight >= GUESS_PROBABILITY && entry.concept !== fact?.[0] && !covered(entry.concept))
-    .sort((a, b) => b.weight - a.weight)
+export function deriveLabels(space: Vocabulary, model: CalibratedModel, evidence: Evidence): Label[] {
+  const { classes, heads, accepted, rejected } = afterDecisions(space, evidence);
+  const { label: rule, search } = model.calibration;
+  const facts: { concept: number; probability: number }[] = [];
+  const fact = findFact(space, model, classes, rejected);
+  if (fact) facts.push(fact);
+  for (const head of heads) {
+    const isSure = head.factProbability !== null && head.probability >= head.factProbability;
+    if (isSure && !facts.some((other) => isWithin(space, other.concept, head.concept))) facts.push(head);
+  }
+  const own = [...new Set(accepted)];
+  const isKnown = (concept: number) =>
+    own.some((other) => isWithin(space, other, concept)) ||
+    facts.some((other) => isWithin(space, other.concept, concept));
+  const guesses = [
+    ...classes.map(({ concept, score }) => ({ concept, probability: model.toProbability(score) })),
+    ...heads.filter(({ probability, searchProbability }) => probability >= searchProbability),
+  ]
+    .filter(
+      ({ concept, probability }) =>
+        probability >= search.probability && probability < rule.factProbability && !isKnown(concept),
+    )
+    .sort((a, b) => b.probability - a.probability)
     .slice(0, MAX_GUESSES);
-  return [...labels, ...guesses.map((entry) => toLabel(space, entry.concept, entry.weight, 'model', 'guess'))];
+  return [
+    ...own.map((concept) => toLabel(space, concept, 1, 'user', 'fact')),
+    ...facts
+      .filter(({ concept }) => !own.some((other) => isWithin(space, other, concept)))
+      .sort((a, b) => b.probability - a.probability)
+      .map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'fact')),
+    ...guesses.map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'guess')),
+  ];
+}
+
+/** The concept with fewest classes below it that is probable enough; of equals the deepest, then the most probable. */
+function findFact(
+  space: Vocabulary,
+  model: CalibratedModel,
+  classes: Evidence['classes'],
+  rejected: readonly number[],
+): { concept: number; probability: number } | undefined {
+  const { factProbability, maxClasses } = model.calibration.label;
+  const candidates = new Set(classes.flatMap(({ concept }) => [...space.ancestorsOf(concept), concept]));
+  return [...candidates]
+    .map((concept) => ({ concept, probability: model.toProbability(sumWithin(space, classes, concept)) }))
+    .filter(
+      ({ concept, probability }) =>
+        probability >= factProbability &&
+        model.countClasses(concept) <= maxClasses &&
+        !model.isNeverShown(concept) &&
+        !rejected.some((other) => isWithin(space, concept, other)),
+    )
+    .sort(
+      (a, b) =>
+        model.countClasses(a.concept) - model.countClasses(b.concept) ||
+        space.ancestorsOf(b.concept).length - space.ancestorsOf(a.concept).length ||
+        b.probability - a.probability,
+    )[0];
+}
+
+/** Sum of the scores of all classes at or below a concept, each once. */
+export function sumWithin(space: Vocabulary, classes: Evidence['classes'], concept: number): number {
+  return sum(classes.filter((entry) => isWithin(space, entry.concept, concept)).map(({ score }) => score));
 }
 
 /** Whether one concept is another or below it. */
@@ -78,21 +124,8 @@ export function isWithin(space: Vocabulary, concept: number, ancestor: number): 
   return space.rangesOf(ancestor).some((range) => concept >= range.first && concept < range.end);
 }
 
-/** Adds each entry's weight to its concept and to everything above it in the tree. */
-export function sumOverAncestors(space: Vocabulary, entries: readonly LabelEntry[]): Map<number, number> {
-  const sums = new Map<number, number>();
-  for (const { concept, weight } of entries) {
-    for (const number of space.pathTo(concept)) sums.set(number, (sums.get(number) ?? 0) + weight);
-  }
-  return sums;
-}
-
-/** WordNet's upper floors ("entity", "object", "artifact") say nothing of a picture: a label starts below them. */
+/** WordNet's upper floors ("entity", "object", "artifact") say nothing of a picture: paths start below them. */
 const DEPTH_OF_TOP = 4;
-
-function isWorthShowing(space: Vocabulary, concept: number): boolean {
-  return space.pathTo(concept).length > DEPTH_OF_TOP;
-}
 
 function toLabel(
   space: Vocabulary,
@@ -104,10 +137,9 @@ function toLabel(
   const { id, name } = space.concept(concept);
   const path = space
     .pathTo(concept)
-    .filter((number) => number === concept || isWorthShowing(space, number))
+    .filter((number, depth) => number === concept || depth >= DEPTH_OF_TOP)
     .map((number) => space.concept(number).name);
-  return { name, concept: id, confidence: round(confidence), source, certainty, path };
+  return { name, concept: id, confidence: Math.round(Math.min(confidence, 1) * 1000) / 1000, source, certainty, path };
 }
 
-const round = (value: number) => Math.round(value * 1000) / 1000;
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -2,6 +2,7 @@ import type { Label } from '../../../shared/model/label.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { listModels } from '../db/models.ts';
 import type { SearchablePhoto } from '../db/searchable.ts';
+import { type CalibratedModel, createCalibratedModel } from './calibrated-model.ts';
 import type { ConceptSpace } from './concept-space.ts';
 import { deriveEntries, deriveLabels, type Evidence, type LabelEntry } from './derive.ts';
 
@@ -9,31 +10,33 @@ import { deriveEntries, deriveLabels, type Evidence, type LabelEntry } from './d
 export interface Labeller {
   entriesOf(photo: SearchablePhoto): LabelEntry[];
   labelsOf(photo: SearchablePhoto): Label[];
+  /** What the results of a model mean; undefined where the library has no such model. */
+  modelOf(modelId: number): CalibratedModel | undefined;
   /** Takes in models that came since. */
   refresh(): void;
 }
 
 export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
-  let conceptsOfModel = new Map<number, readonly (number | undefined)[]>();
+  let models = new Map<number, CalibratedModel>();
 
   function refresh(): void {
-    conceptsOfModel = new Map(
-      listModels(db).map((model) => [model.id, model.classes.map(({ concept }) => space.numberOf(concept))]),
-    );
+    models = new Map(listModels(db).map((model) => [model.id, createCalibratedModel(model, space)]));
   }
 
-  /** Concept numbers of a model's classes; a model that another process has brought in is read when it is met. */
-  function conceptsOf(modelId: number): readonly (number | undefined)[] {
-    if (!conceptsOfModel.has(modelId)) refresh();
-    return conceptsOfModel.get(modelId) ?? [];
+  /** A model that another process has brought in is read when it is met. */
+  function modelOf(modelId: number): CalibratedModel | undefined {
+    if (!models.has(modelId)) refresh();
+    return models.get(modelId);
   }
 
-  function evidenceOf(photo: SearchablePhoto): Evidence {
-    const concepts = photo.modelId === null ? [] : conceptsOf(photo.modelId);
-    const probabilities = new Map<number, number>();
+  function evidenceOf(photo: SearchablePhoto, model: CalibratedModel | undefined): Evidence {
+    const scores = new Map<number, number>();
+    const heads: Evidence['heads'][number][] = [];
     for (const { index, probability } of photo.classes) {
-      const concept = concepts[index];
-      if (concept !== undefined) probabilities.set(concept, (probabilities.get(concept) ?? 0) + probability);
+      const head = model?.heads.get(index);
+      const concept = model?.concepts[index];
+      if (head) heads.push({ ...head, probability });
+      else if (concept !== undefined) scores.set(concept, (scores.get(concept) ?? 0) + probability);
     }
     const decided = (verdict: number) =>
       photo.decisions.flatMap((decision) => {
@@ -41,7 +44,8 @@ export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
         return number === undefined ? [] : [number];
       });
     return {
-      classes: [...probabilities].map(([concept, probability]) => ({ concept, probability })),
+      classes: [...scores].map(([concept, score]) => ({ concept, score })),
+      heads,
       accepted: decided(1),
       rejected: decided(-1),
     };
@@ -50,10 +54,31 @@ export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
   refresh();
   return {
     refresh,
-    entriesOf: (photo) => deriveEntries(space, evidenceOf(photo)),
+    modelOf,
+    entriesOf(photo) {
+      const model = photo.modelId === null ? undefined : modelOf(photo.modelId);
+      return deriveEntries(space, evidenceOf(photo, model));
+    },
     labelsOf(photo) {
-      const evidence = evidenceOf(photo);
-      return deriveLabels(space, deriveEntries(space, evidence), evidence.rejected);
+      const model = photo.modelId === null ? undefined : modelOf(photo.modelId);
+      const evidence = evidenceOf(photo, model);
+      return deriveLabels(space, model ?? NO_MODEL, evidence);
     },
   };
 }
+
+/** For a photo that no model has looked at: only the user's word counts. */
+const NO_MODEL: CalibratedModel = {
+  calibration: {
+    stored: { from: 1, atMost: 1 },
+    probability: { slope: 1, offset: 0, least: 1e-6 },
+    label: { factProbability: 1, maxClasses: 1, neverShown: [] },
+    search: { probability: 1 },
+    alsoUnder: {},
+  },
+  concepts: [],
+  heads: new Map(),
+  toProbability: () => 0,
+  countClasses: () => 0,
+  isNeverShown: () => false,
+};

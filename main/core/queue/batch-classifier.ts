@@ -78,16 +78,14 @@ export function createBatchClassifier(
     running = false;
   }
 
-  /** The first frames of the queue that have one size. */
+  /** The frame that has waited longest, with others of its size. */
   function takeBatch(): Waiting[] {
     const first = queue[0]?.frame;
-    let length = 0;
-    while (length < MAX_BATCH && length < queue.length) {
-      const frame = queue[length]?.frame;
-      if (frame?.width !== first?.width || frame?.height !== first?.height) break;
-      length++;
-    }
-    return queue.splice(0, length);
+    const batch = queue
+      .filter(({ frame }) => frame.width === first?.width && frame.height === first?.height)
+      .slice(0, MAX_BATCH);
+    for (const item of batch) queue.splice(queue.indexOf(item), 1);
+    return batch;
   }
 
   return {

@@ -1,12 +1,17 @@
 import type { SearchOrder } from '../../../shared/api.ts';
 import type { ConceptRange, Vocabulary } from '../../../shared/model/concept.ts';
-import { compareByDate, type IndexBase, type IndexedPhoto, toStoredWeight, WEIGHT_SCALE } from './index-base.ts';
+import {
+  compareByDate,
+  DECISIVE_BIT,
+  type IndexBase,
+  type IndexedPhoto,
+  toStoredWeight,
+  WEIGHT_SCALE,
+} from './index-base.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import type { ResolvedTerm } from './resolve-terms.ts';
+import { judge, type Scoring } from './scoring.ts';
 
-/** A photo answers a term from this summed probability on. */
-export const MATCH_PROBABILITY = 0.15;
-const MATCH_WEIGHT = MATCH_PROBABILITY * WEIGHT_SCALE;
 /** Relevance is sorted in this many steps; equal steps keep the order of dates. */
 const RELEVANCE_STEPS = 1_000;
 
@@ -31,70 +36,74 @@ interface RangedTerm {
 export function evaluate(
   index: PhotoIndex,
   space: Vocabulary,
+  scoring: Scoring,
   terms: readonly ResolvedTerm[],
   order: SearchOrder,
 ): Matches {
   if (terms.some((term) => !term.negated && term.concepts.length === 0))
     return collect(index.base, new Float32Array(0), []);
-  // Wanted terms first: what they leave is what the negated ones have to look at.
-  const ranged = terms
-    .map((term) => ({ negated: term.negated, ranges: mergeRanges(space, term.concepts) }))
-    .sort((a, b) => Number(a.negated) - Number(b.negated));
+  const ranged = terms.map((term) => ({ negated: term.negated, ranges: mergeRanges(space, term.concepts) }));
   const changed = [...index.changed]
-    .map((photo) => ({ photo, score: scoreChanged(photo, ranged) }))
+    .map((photo) => ({ photo, score: scoreChanged(photo, ranged, scoring) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => compareByDate(a.photo, b.photo));
-  const matches = collect(index.base, scoreBase(index.base, ranged), changed);
+  const matches = collect(index.base, scoreBase(index.base, ranged, scoring), changed);
   return order === 'relevance' && terms.length > 0 ? sortByScore(matches) : matches;
 }
 
-/** Score of every photo of the base, in 1/65535; 0 where it does not match. */
-function scoreBase(base: IndexBase, terms: readonly RangedTerm[]): Float32Array {
-  const scores = new Float32Array(base.count);
-  const isAllWanted = terms.every((term) => term.negated);
-  if (isAllWanted) scores.fill(WEIGHT_SCALE);
-  const sums = new Float32Array(terms.length > 1 || isAllWanted ? base.count : 0);
-  terms.forEach((term, i) => {
-    if (i === 0 && !term.negated) {
-      addWeights(base, term.ranges, scores);
-      for (let p = 0; p < scores.length; p++) if ((scores[p] ?? 0) < MATCH_WEIGHT) scores[p] = 0;
-      return;
+/** Score of every photo of the base; 0 where it does not match. */
+function scoreBase(base: IndexBase, terms: readonly RangedTerm[], scoring: Scoring): Float32Array {
+  const scores = new Float32Array(base.count).fill(1);
+  if (terms.length > 0) {
+    const sums = new Uint32Array(base.count);
+    const decisive = new Uint16Array(base.count);
+    for (const { negated, ranges } of terms) {
+      sums.fill(0);
+      decisive.fill(0);
+      addWeights(base, ranges, sums, decisive);
+      for (let p = 0; p < scores.length; p++) {
+        const sum = sums[p] ?? 0;
+        const own = decisive[p] ?? 0;
+        const score = sum === 0 && own === 0 ? 0 : Math.max(judge(scoring, sum), own / WEIGHT_SCALE);
+        if (score > 0 === negated) scores[p] = 0;
+        else if (!negated && score < (scores[p] ?? 0)) scores[p] = score;
+      }
     }
-    sums.fill(0);
-    addWeights(base, term.ranges, sums);
-    for (let p = 0; p < scores.length; p++) {
-      const sum = sums[p] ?? 0;
-      if (sum >= MATCH_WEIGHT === term.negated) scores[p] = 0;
-      else if (!term.negated && sum < (scores[p] ?? 0)) scores[p] = sum;
-    }
-  });
+  }
   for (let p = 0; p < scores.length; p++) if (base.stale[p] === 1) scores[p] = 0;
   return scores;
 }
 
-/** Adds the weights of all labels within the ranges to their photos. */
-function addWeights(base: IndexBase, ranges: readonly ConceptRange[], sums: Float32Array): void {
+/** Adds up, for each photo, the weights within the ranges that add up, and keeps the greatest of the others. */
+function addWeights(base: IndexBase, ranges: readonly ConceptRange[], sums: Uint32Array, decisive: Uint16Array): void {
   const { concepts, postingStarts, postingPositions, postingWeights } = base;
   for (const { first, end } of ranges) {
     const from = postingStarts[lowerBound(concepts, first)] ?? 0;
     const to = postingStarts[lowerBound(concepts, end)] ?? 0;
     for (let i = from; i < to; i++) {
       const position = postingPositions[i] ?? 0;
-      sums[position] = (sums[position] ?? 0) + (postingWeights[i] ?? 0);
+      const weight = postingWeights[i] ?? 0;
+      if (weight < DECISIVE_BIT) sums[position] = (sums[position] ?? 0) + weight;
+      else decisive[position] = Math.max(decisive[position] ?? 0, weight - DECISIVE_BIT);
     }
   }
 }
 
-/** Score of one photo outside the base, in 1/65535. */
-function scoreChanged(photo: IndexedPhoto, terms: readonly RangedTerm[]): number {
-  let score = WEIGHT_SCALE;
+/** Score of one photo outside the base. */
+function scoreChanged(photo: IndexedPhoto, terms: readonly RangedTerm[], scoring: Scoring): number {
+  let score = 1;
   for (const { negated, ranges } of terms) {
     let sum = 0;
-    for (const { concept, weight } of photo.entries) {
-      if (ranges.some(({ first, end }) => concept >= first && concept < end)) sum += toStoredWeight(weight);
+    let own = 0;
+    for (const entry of photo.entries) {
+      if (!ranges.some(({ first, end }) => entry.concept >= first && entry.concept < end)) continue;
+      const weight = toStoredWeight(entry);
+      if (entry.adds) sum += weight;
+      else own = Math.max(own, weight - DECISIVE_BIT);
     }
-    if (sum >= MATCH_WEIGHT === negated) return 0;
-    if (!negated) score = Math.min(score, sum);
+    const found = Math.max(judge(scoring, sum), own / WEIGHT_SCALE);
+    if (found > 0 === negated) return 0;
+    if (!negated) score = Math.min(score, found);
   }
   return score;
 }
@@ -116,7 +125,7 @@ function collect(
   let next = 0;
   const addChanged = ({ photo, score }: { photo: IndexedPhoto; score: number }) => {
     ids[at] = photo.id;
-    scores[at] = Math.min(score / WEIGHT_SCALE, 1);
+    scores[at] = score;
     takenAtMs[at] = photo.takenAtMs;
     aspects[at] = photo.aspect;
     at++;
@@ -128,7 +137,7 @@ function collect(
     const place = { takenAtMs: baseTimes[p] ?? 0, id: baseIds[p] ?? 0 };
     for (let item = changed[next]; item && compareByDate(item.photo, place) < 0; item = changed[next]) addChanged(item);
     ids[at] = place.id;
-    scores[at] = score >= WEIGHT_SCALE ? 1 : score / WEIGHT_SCALE;
+    scores[at] = score;
     takenAtMs[at] = place.takenAtMs;
     aspects[at] = baseAspects[p] ?? 0;
     at++;

@@ -5,12 +5,20 @@ export interface IndexedPhoto {
   takenAtMs: number;
   /** Width / height in thousandths. */
   aspect: number;
-  /** Concept numbers with their weights (0..1). */
-  entries: readonly { concept: number; weight: number }[];
+  entries: readonly IndexedEntry[];
 }
 
-/** Weights are kept as 16-bit numbers of this many parts. */
-export const WEIGHT_SCALE = 65_535;
+/** One thing a photo can be found by. */
+export interface IndexedEntry {
+  concept: number;
+  /** 0..1. Weights of classes add up and are then judged; any other entry is a probability that finds by itself. */
+  weight: number;
+  adds: boolean;
+}
+
+/** Weights are kept in this many parts, with a bit above them for those that do not add up. */
+export const WEIGHT_SCALE = 32_767;
+export const DECISIVE_BIT = 32_768;
 const FIRST_CAPACITY = 1_024;
 
 /** Labels of photos, one photo after the other: those of row r go from starts[r] to starts[r + 1]. */
@@ -44,9 +52,10 @@ export function compareByDate(a: { takenAtMs: number; id: number }, b: { takenAt
   return b.takenAtMs - a.takenAtMs || a.id - b.id;
 }
 
-/** A weight as it is kept. */
-export function toStoredWeight(weight: number): number {
-  return Math.round(Math.min(Math.max(weight, 0), 1) * WEIGHT_SCALE);
+/** An entry's weight as it is kept. */
+export function toStoredWeight({ weight, adds }: Pick<IndexedEntry, 'weight' | 'adds'>): number {
+  const parts = Math.round(Math.min(Math.max(weight, 0), 1) * WEIGHT_SCALE);
+  return adds ? parts : parts | DECISIVE_BIT;
 }
 
 /** Gathers photos row by row, in growing arrays rather than as objects, and lays them out as a base. */
@@ -69,9 +78,9 @@ export class BaseBuilder {
   /** Takes in a photo; of several with one id the last counts. */
   add(photo: IndexedPhoto): void {
     this.#beginRow(photo.id, photo.takenAtMs, photo.aspect, photo.entries.length);
-    for (const { concept, weight } of photo.entries) {
-      this.#concepts[this.#labels] = concept;
-      this.#weights[this.#labels] = toStoredWeight(weight);
+    for (const entry of photo.entries) {
+      this.#concepts[this.#labels] = entry.concept;
+      this.#weights[this.#labels] = toStoredWeight(entry);
       this.#labels++;
     }
     this.#starts[this.#rows] = this.#labels;

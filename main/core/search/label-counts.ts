@@ -1,16 +1,16 @@
 import type { Vocabulary } from '../../../shared/model/concept.ts';
-import { MATCH_PROBABILITY } from './evaluate.ts';
-import { toStoredWeight, WEIGHT_SCALE } from './index-base.ts';
+import { DECISIVE_BIT, toStoredWeight, WEIGHT_SCALE } from './index-base.ts';
 import type { PhotoIndex } from './photo-index.ts';
+import { judge, type Scoring } from './scoring.ts';
 
 /** Photos in which a concept is found, by concept number, for one state of the index. */
 export type LabelCounts = ReadonlyMap<number, { photos: number; coverId: number }>;
 
-const MATCH_WEIGHT = MATCH_PROBABILITY * WEIGHT_SCALE;
-
 /** Counts, for every concept that some photo shows, how many a search for it finds, with the surest one as a cover. */
-export function countLabels(index: PhotoIndex, space: Vocabulary): LabelCounts {
-  const sums = new Float32Array(space.size);
+export function countLabels(index: PhotoIndex, space: Vocabulary, scoring: Scoring): LabelCounts {
+  const sums = new Uint32Array(space.size);
+  const decisive = new Uint16Array(space.size);
+  const isTouched = new Uint8Array(space.size);
   const photos = new Uint32Array(space.size);
   const best = new Float32Array(space.size);
   const covers = new Int32Array(space.size);
@@ -20,23 +20,29 @@ export function countLabels(index: PhotoIndex, space: Vocabulary): LabelCounts {
   function add(concept: number, weight: number): void {
     let path = paths.get(concept);
     if (!path) {
-      path = space.pathTo(concept);
+      path = [concept, ...space.ancestorsOf(concept)];
       paths.set(concept, path);
     }
     for (const number of path) {
-      if (sums[number] === 0) touched.push(number);
-      sums[number] = (sums[number] ?? 0) + weight;
+      if (isTouched[number] === 0) {
+        isTouched[number] = 1;
+        touched.push(number);
+      }
+      if (weight < DECISIVE_BIT) sums[number] = (sums[number] ?? 0) + weight;
+      else decisive[number] = Math.max(decisive[number] ?? 0, weight - DECISIVE_BIT);
     }
   }
 
   function finish(photoId: number): void {
     for (const number of touched) {
-      const sum = sums[number] ?? 0;
+      const score = Math.max(judge(scoring, sums[number] ?? 0), (decisive[number] ?? 0) / WEIGHT_SCALE);
       sums[number] = 0;
-      if (sum < MATCH_WEIGHT) continue;
+      decisive[number] = 0;
+      isTouched[number] = 0;
+      if (score === 0) continue;
       photos[number] = (photos[number] ?? 0) + 1;
-      if (sum > (best[number] ?? 0)) {
-        best[number] = sum;
+      if (score > (best[number] ?? 0)) {
+        best[number] = score;
         covers[number] = photoId;
       }
     }
@@ -51,7 +57,7 @@ export function countLabels(index: PhotoIndex, space: Vocabulary): LabelCounts {
     finish(base.ids[position] ?? 0);
   }
   for (const photo of index.changed) {
-    for (const { concept, weight } of photo.entries) add(concept, toStoredWeight(weight));
+    for (const entry of photo.entries) add(entry.concept, toStoredWeight(entry));
     finish(photo.id);
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { addModel, addPhoto, openTestDatabase } from '../../../test/support/database.ts';
 import { ids, numberOf, vocabulary } from '../../../test/support/vocabulary.ts';
 import { run } from '../db/connection.ts';
+import { createScoring } from './scoring.ts';
 import { createSearch, type Search } from './search.ts';
 
 const classes = [ids.siamese, ids.persian, ids.husky, ids.espresso];
@@ -28,10 +29,15 @@ async function makeSearch() {
     db,
     space: vocabulary,
     entriesOf: (photo) =>
-      photo.classes.map(({ index, probability }) => ({ concept: numberOf(classes[index] ?? ''), weight: probability })),
+      photo.classes.map(({ index, probability }) => ({
+        concept: numberOf(classes[index] ?? ''),
+        weight: probability,
+        adds: true,
+      })),
     isPossible: (concept) =>
       classes.some((id) => vocabulary.rangesOf(concept).some((r) => numberOf(id) >= r.first && numberOf(id) < r.end)),
     activeModelId: () => model,
+    scoring: () => createScoring((sum) => sum, 0.15),
   });
   await search.refresh();
   return { db, search };

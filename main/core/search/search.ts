@@ -5,9 +5,11 @@ import type { ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
 import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
 import { evaluate, type Matches } from './evaluate.ts';
+import type { IndexedEntry } from './index-base.ts';
 import { countLabels, type LabelCounts } from './label-counts.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type ResolvedTerm, resolveTerms } from './resolve-terms.ts';
+import type { Scoring } from './scoring.ts';
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
 const CHUNK = 2_000;
@@ -38,13 +40,15 @@ export interface Search {
 export interface SearchSources {
   db: ReadDb;
   space: Vocabulary;
-  entriesOf(photo: SearchablePhoto): readonly { concept: number; weight: number }[];
+  entriesOf(photo: SearchablePhoto): readonly IndexedEntry[];
   /** Whether any model or decision could put this concept, or one below it, on a photo. */
   isPossible(concept: number): boolean;
   activeModelId(): number;
+  /** How the active model's weights are judged. */
+  scoring(): Scoring;
 }
 
-export function createSearch({ db, space, entriesOf, isPossible, activeModelId }: SearchSources): Search {
+export function createSearch({ db, space, entriesOf, isPossible, activeModelId, scoring }: SearchSources): Search {
   let index = new PhotoIndex();
   let seen = { revision: 0, id: 0 };
   let generation = 0;
@@ -78,7 +82,7 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
   function getCounts(): LabelCounts {
     const stale = !counts || counts.seen.revision !== seen.revision || counts.seen.id !== seen.id;
     if (!counts || (stale && Date.now() - counts.madeAtMs > COUNTS_MAX_AGE_MS)) {
-      counts = { value: countLabels(index, space), seen, madeAtMs: Date.now() };
+      counts = { value: countLabels(index, space, scoring()), seen, madeAtMs: Date.now() };
     }
     return counts.value;
   }
@@ -112,7 +116,7 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId }
         .flatMap((term) => term.concepts.flatMap((concept) => space.rangesOf(concept)));
       return {
         terms: terms.map((term) => toQueryTerm(space, term)),
-        matches: evaluate(index, space, terms, order),
+        matches: evaluate(index, space, scoring(), terms, order),
         isWanted: (concept) => ranges.some((range) => concept >= range.first && concept < range.end),
       };
     },

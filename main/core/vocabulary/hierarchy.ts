@@ -5,6 +5,7 @@ import { at, NO_PARENT, type VocabularyIndex } from './asset-format.ts';
 export interface Hierarchy {
   rangesOf(number: number): readonly ConceptRange[];
   pathTo(number: number): readonly number[];
+  ancestorsOf(number: number): readonly number[];
   parentOf(number: number): number | undefined;
 }
 
@@ -63,7 +64,28 @@ export function makeHierarchy({ size, numbers: { ends, parents, extraEdges } }: 
     return path;
   }
 
-  return { rangesOf, pathTo, parentOf };
+  const extraParents = new Map<number, number[]>();
+  for (let edge = 0; edge < edges; edge++) {
+    const child = at(extraEdges, 2 * edge + 1);
+    extraParents.set(child, [...(extraParents.get(child) ?? []), at(extraEdges, 2 * edge)]);
+  }
+
+  function ancestorsOf(number: number): readonly number[] {
+    check(number);
+    const found = new Set<number>();
+    const waiting = [number];
+    for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
+      const parent = parentOf(step);
+      for (const above of [...(parent === undefined ? [] : [parent]), ...(extraParents.get(step) ?? [])]) {
+        if (found.has(above)) continue;
+        found.add(above);
+        waiting.push(above);
+      }
+    }
+    return [...found];
+  }
+
+  return { rangesOf, pathTo, ancestorsOf, parentOf };
 }
 
 /** Sorted; what touches, overlaps or lies inside is one range. */

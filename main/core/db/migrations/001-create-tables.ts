@@ -69,12 +69,13 @@ export function createTables(connection: Database): void {
       WHERE photo_id IS NULL AND failure_code IS NULL AND missing_since_ms IS NULL;
     CREATE INDEX file_failed ON file (failed_at_ms DESC) WHERE failure_code IS NOT NULL;
 
-    -- 'classes' names each class's concept and words, so that old results can be read when the pack is gone.
+    -- 'classes' and 'calibration' are copies from the pack, so that old results can be read when it is gone.
     CREATE TABLE model (
       id INTEGER PRIMARY KEY,
       pack_id TEXT NOT NULL,
       version TEXT NOT NULL,
       classes TEXT NOT NULL,
+      calibration TEXT NOT NULL,
       UNIQUE (pack_id, version)
     ) STRICT;
 
