@@ -51,20 +51,12 @@ export interface Calibration {
   alsoUnder: Record<string, string[]>;
 }
 
-/** A concept that is told apart by a detector of its own, beside the classes. */
-export interface PackHead {
-  name: string;
-  concept: string;
-  /** From here on it is shown as a fact; null: it is good for searching only. */
-  factProbability: number | null;
-  searchProbability: number;
-}
-
 /** One thing a model tells apart: a class, or a concept with a detector of its own. */
 export interface PackClass {
   /** '' for a class that is no concept, such as "background". */
   concept: string;
   words: string;
+  /** Only where it has a detector of its own: from where on it is a fact (null: never) and a search result. */
   head?: { factProbability: number | null; searchProbability: number };
 }
 
@@ -97,6 +89,7 @@ export interface ModelInfo {
   name: string;
   licence: string;
   source: string;
+  /** Things it tells apart. */
   classes: number;
   /** Bytes of all its files. */
   sizeBytes: number;

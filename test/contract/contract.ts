@@ -161,7 +161,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
 
     it('lists models, and refuses what is none', async () => {
       const [model] = await client.listModels({});
-      expect(model).toMatchObject({ id: 'efficientnet-lite2-imagenet', active: true, builtIn: true, classes: 1000 });
+      expect(model).toMatchObject({ id: 'efficientnet-lite2-imagenet', active: true, builtIn: true, classes: 1019 });
       expect(await client.useModel({ id: 'efficientnet-lite2-imagenet' })).toMatchObject({ active: true });
       await expect(client.useModel({ id: 'no-such-model' })).rejects.toMatchObject({ code: 'not-found' });
       await expect(client.installModel({ path: photos })).rejects.toMatchObject({ code: 'model-invalid' });
