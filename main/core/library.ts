@@ -85,6 +85,8 @@ export interface Library {
 
 /** The pack that a new library starts with. */
 const STARTER_PACK = 'efficientnet-lite2-imagenet';
+/** A decode worker keeps this many cores busy: the decoding itself is done by libvips in threads of its own. */
+const CORES_PER_DECODER = 4;
 /** How often the work of other processes on the same library is noticed. */
 const FOLLOW_INTERVAL_MS = 1_000;
 const WAIT_STEP_MS = 200;
@@ -127,7 +129,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   });
 
   const cores = availableParallelism();
-  const decoders = createDecodePool(options.workers.spawnDecode, Math.min(cores, 4));
+  const decoders = createDecodePool(options.workers.spawnDecode, Math.ceil(cores / CORES_PER_DECODER));
   const classifier = createBatchClassifier(options.workers.spawnClassify, Math.max(1, Math.floor(cores / 2)));
   classifier.use(models.active.folder);
   const keeper = createFolderKeeper({ db, now, onChange: onFilesChanged, signal: abort.signal });
