@@ -1,0 +1,70 @@
+// npm run screenshots: makes the pictures of docs/screenshots from the app as it is, over the sample photos.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser } from './lib/browser.mjs';
+import { inRoot } from './lib/paths.mjs';
+
+const { chromium } = await import('@playwright/test');
+
+const data = mkdtempSync(join(tmpdir(), 'bowerbird-screenshots-'));
+const cli = inRoot('dist', 'main', 'cli.js');
+const app = spawn(process.execPath, [cli, 'serve', '--no-open', '--json', '--data', data], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const url = await new Promise((resolve) => {
+  app.stdout.once('data', (text) => resolve(JSON.parse(text).url));
+});
+const browser = await chromium.launch({
+  executablePath: findBrowser() ?? undefined,
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+
+const photoLink = (page) => page.getByRole('link', { name: /photo, .* of \d+$/iu });
+
+/** Settled: every picture is there and nothing fades any more. */
+async function shoot(page, name) {
+  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: inRoot('docs', 'screenshots', `${name}.png`) });
+}
+
+mkdirSync(inRoot('docs', 'screenshots'), { recursive: true });
+try {
+  for (const [size, viewport] of [
+    ['wide', { width: 1280, height: 800 }],
+    ['narrow', { width: 360, height: 740 }],
+  ]) {
+    for (const colorScheme of ['light', 'dark']) {
+      const context = await browser.newContext({ viewport, colorScheme });
+      const page = await context.newPage();
+      const name = (room) => `${room}-${size}-${colorScheme}`;
+      await page.goto(url);
+      const sample = page.getByRole('button', { name: 'Try it with sample photos' });
+      await sample.or(photoLink(page)).first().waitFor();
+      if (await sample.isVisible()) {
+        await shoot(page, 'welcome');
+        await sample.click();
+        await page.getByRole('link', { name: 'Photos' }).click();
+        await photoLink(page).nth(5).waitFor({ timeout: 60_000 });
+      }
+      await photoLink(page).first().waitFor();
+      await shoot(page, name('photos'));
+      const box = page.getByRole('combobox', { name: 'Search your photos' });
+      await box.fill('feline');
+      await box.press('Enter');
+      await page.getByText('1 photo', { exact: true }).first().waitFor();
+      await photoLink(page).first().click();
+      await page.keyboard.press('i');
+      await page.getByRole('button', { name: /^Not / }).first().waitFor();
+      await shoot(page, name('viewer'));
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  app.kill('SIGTERM');
+  await new Promise((resolve) => app.once('exit', resolve));
+  rmSync(data, { recursive: true, force: true });
+}
