@@ -8,6 +8,7 @@ import { insertPhoto } from '../main/core/db/photos.ts';
 import { encodeClasses } from '../main/core/db/predictions.ts';
 import { insertRevision } from '../main/core/db/revisions.ts';
 import { findProgramFiles } from '../main/faces/runtime.ts';
+import { noCameraInfo } from '../shared/model/photo.ts';
 import { createRandom } from './random.ts';
 
 const SPAN_MS = 15 * 365 * 86_400_000;
@@ -39,14 +40,7 @@ export function writeSyntheticLibrary(dataFolder: string, photos: number): void 
           format: 'jpeg',
           takenAtMs: Math.floor(Date.UTC(2011, 0, 1) + random() * SPAN_MS),
           takenAtSource: 'exif',
-          camera: null,
-          lens: null,
-          exposureSeconds: null,
-          fNumber: null,
-          iso: null,
-          focalLengthMm: null,
-          latitude: null,
-          longitude: null,
+          ...noCameraInfo,
         },
         revision,
       );

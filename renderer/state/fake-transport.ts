@@ -2,6 +2,7 @@ import type { ApiClient, Method, Push, ResultLayout } from '../../shared/api.ts'
 import { methods } from '../../shared/api-schema.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PhotoDetails } from '../../shared/model/photo.ts';
+import { noCameraInfo } from '../../shared/model/photo.ts';
 import type { Transport } from '../transport/client.ts';
 import type { Settings } from './browser-ports.ts';
 
@@ -77,16 +78,7 @@ export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDe
     hash: String(id),
     format: 'jpeg',
     takenAtSource: 'exif',
-    cameraInfo: {
-      camera: null,
-      lens: null,
-      exposureSeconds: null,
-      fNumber: null,
-      iso: null,
-      focalLengthMm: null,
-      latitude: null,
-      longitude: null,
-    },
+    cameraInfo: { ...noCameraInfo },
     files: [],
     rejected: [],
     model: null,

@@ -38,6 +38,18 @@ export interface CameraInfo {
   longitude: number | null;
 }
 
+/** Of a picture that no camera wrote anything into. */
+export const noCameraInfo: Readonly<CameraInfo> = {
+  camera: null,
+  lens: null,
+  exposureSeconds: null,
+  fNumber: null,
+  iso: null,
+  focalLengthMm: null,
+  latitude: null,
+  longitude: null,
+};
+
 /** All that is known of one photo. */
 export interface PhotoDetails extends PhotoSummary {
   hash: string;

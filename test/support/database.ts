@@ -9,6 +9,7 @@ import { insertPhoto, type PhotoRow } from '../../main/core/db/photos.ts';
 import { insertPrediction } from '../../main/core/db/predictions.ts';
 import { insertRevision } from '../../main/core/db/revisions.ts';
 import type { Calibration } from '../../shared/model/pack.ts';
+import { noCameraInfo } from '../../shared/model/photo.ts';
 import { makeTemporaryFolder } from './temporary.ts';
 
 /** A new database in a file, as the program uses it; closed after the test. */
@@ -32,14 +33,7 @@ export function photoRow(name: string, changes: Partial<PhotoRow> = {}): Omit<Ph
     format: 'jpeg',
     takenAtMs: Date.UTC(2026, 5, 14, 18, 22, 5),
     takenAtSource: 'exif',
-    camera: null,
-    lens: null,
-    exposureSeconds: null,
-    fNumber: null,
-    iso: null,
-    focalLengthMm: null,
-    latitude: null,
-    longitude: null,
+    ...noCameraInfo,
     ...changes,
   };
 }

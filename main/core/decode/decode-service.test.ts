@@ -3,6 +3,7 @@ import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { noCameraInfo } from '../../../shared/model/photo.ts';
 import {
   decodeFile,
   decodePhoto,
@@ -43,16 +44,7 @@ test('decode gives size, format and frame, and writes a thumbnail with a short s
     height: 1200,
     format: 'jpeg',
     takenAtMs: null,
-    cameraInfo: {
-      camera: null,
-      lens: null,
-      exposureSeconds: null,
-      fNumber: null,
-      iso: null,
-      focalLengthMm: null,
-      latitude: null,
-      longitude: null,
-    },
+    cameraInfo: { ...noCameraInfo },
   });
   expect([frame.width, frame.height, frame.data.length, frame.data.buffer.byteLength]).toEqual([
     260, 260, 202800, 202800,

@@ -1,4 +1,5 @@
 import type { CameraInfo } from '../../../shared/model/photo.ts';
+import { noCameraInfo } from '../../../shared/model/photo.ts';
 
 /** What a picture says of its taking. */
 export interface PhotoMetadata {
@@ -29,16 +30,7 @@ const companyWords = new Set([
 export function emptyMetadata(): PhotoMetadata {
   return {
     takenAtMs: null,
-    cameraInfo: {
-      camera: null,
-      lens: null,
-      exposureSeconds: null,
-      fNumber: null,
-      iso: null,
-      focalLengthMm: null,
-      latitude: null,
-      longitude: null,
-    },
+    cameraInfo: { ...noCameraInfo },
   };
 }
 

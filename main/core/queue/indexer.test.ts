@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { noCameraInfo } from '../../../shared/model/photo.ts';
 import type {
   ClassifyRequest,
   ClassifyResponse,
@@ -24,16 +25,6 @@ const input = {
   centreCrop: 1,
   resample: 'bicubic' as const,
   freeSize: false,
-};
-const cameraInfo = {
-  camera: null,
-  lens: null,
-  exposureSeconds: null,
-  fNumber: null,
-  iso: null,
-  focalLengthMm: null,
-  latitude: null,
-  longitude: null,
 };
 
 /** A worker that lives in the test: what it does with a request is a function; throwing ends it, as a crash would. */
@@ -104,7 +95,7 @@ function makeIndexer({ files, folderGone = false }: Setup) {
       return {
         kind: 'decoded',
         job,
-        photo: { width: 4, height: 3, format: 'jpeg', takenAtMs: 5, cameraInfo, frame },
+        photo: { width: 4, height: 3, format: 'jpeg', takenAtMs: 5, cameraInfo: noCameraInfo, frame },
         times: {},
       };
     },
