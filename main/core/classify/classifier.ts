@@ -65,6 +65,8 @@ export async function createClassifier(pack: VerifiedPack, threads: number): Pro
   };
 }
 
+const noTable = new Float32Array(256);
+
 /** Planes [N, 3, height, width] of `(value - mean) / scale` from RGB bytes. */
 export function toTensor(frames: readonly RgbImage[], input: PackInput): Tensor {
   const first = frames[0];
@@ -75,12 +77,15 @@ export function toTensor(frames: readonly RgbImage[], input: PackInput): Tensor 
   const lookup = input.mean.map((mean, c) =>
     Float32Array.from({ length: 256 }, (_, byte) => (byte - mean) / (input.scale[c] ?? 1)),
   );
-  frames.forEach((frame, n) => {
+  const [red = noTable, green = noTable, blue = noTable] = lookup;
+  frames.forEach(({ data, ...frame }, n) => {
     assert(frame.width === width && frame.height === height, 'all frames of a batch have one size');
-    lookup.forEach((table, c) => {
-      const start = (n * 3 + c) * plane;
-      for (let i = 0; i < plane; i++) values[start + i] = table[frame.data[i * 3 + c] ?? 0] ?? 0;
-    });
+    const start = n * 3 * plane;
+    for (let i = 0, at = 0; i < plane; i++, at += 3) {
+      values[start + i] = red[data[at] as number] as number;
+      values[start + plane + i] = green[data[at + 1] as number] as number;
+      values[start + 2 * plane + i] = blue[data[at + 2] as number] as number;
+    }
   });
   return new Tensor('float32', values, [frames.length, 3, height, width]);
 }
