@@ -87,6 +87,8 @@ export interface Library {
 const STARTER_PACK = 'efficientnet-lite2-imagenet';
 /** A decode worker keeps this many cores busy: the decoding itself is done by libvips in threads of its own. */
 const CORES_PER_DECODER = 4;
+/** Files in work for each core: while some wait for the disk or for a batch of the network, others are decoded. */
+const FILES_PER_CORE = 3;
 /** How often the work of other processes on the same library is noticed. */
 const FOLLOW_INTERVAL_MS = 1_000;
 const WAIT_STEP_MS = 200;
@@ -140,7 +142,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     classifier,
     now,
     thumbnailPath: (hash) => thumbnailPath(thumbnailFolder, hash, 'grid'),
-    inFlight: cores + 1,
+    inFlight: cores * FILES_PER_CORE,
     getModel: () => models.active,
     mayWork: () => mayIndex && lock.tryAcquire(),
     isFolderGone: (file) => keeper.isGone(file.folderPath),
