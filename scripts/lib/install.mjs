@@ -1,7 +1,7 @@
 // Installs the locked dependencies when they are not there. Plain Node: it runs before any package is.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { run } from './node.mjs';
-import { inRoot } from './paths.mjs';
+import { inRoot, projectNode } from './paths.mjs';
 
 const lockFile = inRoot('package-lock.json');
 /** npm's own record of what it installed. */
@@ -14,7 +14,7 @@ function readPackages(path) {
 /** @returns {boolean} whether node_modules holds what the lock file asks for */
 export function isInstalled() {
   const installedAt = statSync(installedFile, { throwIfNoEntry: false });
-  if (installedAt === undefined) return false;
+  if (installedAt === undefined || !existsSync(projectNode)) return false;
   if (installedAt.mtimeMs >= statSync(lockFile).mtimeMs) return true;
   const installed = readPackages(installedFile);
   return Object.entries(readPackages(lockFile)).every(
@@ -39,18 +39,25 @@ function findNpm() {
 export async function ensureInstalled({ toStderr = false } = {}) {
   if (isInstalled()) return;
   process.stderr.write('Installing dependencies (once, about a minute) ...\n');
-  const npm = findNpm();
   // With a node_modules that others may be running from, only the differences are installed; the lock file stays as it is.
   const task = existsSync(inRoot('node_modules')) ? ['install', '--no-save'] : ['ci'];
-  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  // Every native part comes ready-made inside its package. Run blindly, install scripts would fetch CUDA or compile SQLite.
+  await runNpm([...task, '--ignore-scripts'], toStderr);
+  // The one script that is needed: it puts the program's own Node in place.
+  if (!existsSync(projectNode)) await runNpm(['rebuild', 'node'], toStderr);
+}
+
+/** @throws {Error} with a line that says what to do */
+async function runNpm(task, toStderr) {
+  const npm = findNpm();
   const { code } = await run(npm.command, [...npm.first, ...task, '--no-fund', '--no-audit', '--loglevel=error'], {
-    env,
+    env: process.env,
     shell: npm.shell,
     stdio: ['ignore', toStderr ? 2 : 'inherit', 'inherit'],
   });
   if (code !== 0) {
     throw new Error(
-      `The dependencies could not be installed (npm ${task[0]} ended with ${code}). Run "npm ci" to see why.`,
+      `The dependencies could not be installed: "npm ${task.join(' ')}" ended with ${code}. Run it to see why; most often there is no connection to the package registry.`,
     );
   }
 }

@@ -15,8 +15,7 @@ export function nodePath() {
   if (existsSync(projectNode)) return projectNode;
   if (isNodeNewEnough) return process.execPath;
   throw new Error(
-    `Node ${NEEDED_MAJOR} is missing in node_modules/node (an install script that npm was told not to run?). ` +
-      `Run "npm ci --foreground-scripts", or use Node ${NEEDED_MAJOR} or newer.`,
+    `Node ${NEEDED_MAJOR} is missing in node_modules/node. Run "npm rebuild node", or use Node ${NEEDED_MAJOR} or newer.`,
   );
 }
 
