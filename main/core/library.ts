@@ -222,7 +222,6 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     refresh,
     onModelChanged,
     onDecided: () => {
-      labeller.refresh();
       possible.refresh();
       void pushChanges();
     },

@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../../shared/model/concept.ts';
+import { lowerBound } from '../../shared/sorted.ts';
 import type { ReadDb } from './db/connection.ts';
 import { listDecidedConcepts } from './db/decisions.ts';
 import { listModels } from './db/models.ts';
@@ -18,21 +19,10 @@ export function createPossibleConcepts(db: ReadDb, space: Vocabulary): PossibleC
     sorted = [...new Set(numbers)].sort((a, b) => a - b);
   }
 
-  /** Position of the first number that is not below the wanted one. */
-  function lowerBound(number: number): number {
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? 0) < number) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   refresh();
   return {
     refresh,
-    has: (concept) => space.rangesOf(concept).some(({ first, end }) => (sorted[lowerBound(first)] ?? end) < end),
+    has: (concept) =>
+      space.rangesOf(concept).some(({ first, end }) => (sorted[lowerBound(sorted, first)] ?? end) < end),
   };
 }

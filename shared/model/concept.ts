@@ -17,6 +17,11 @@ export interface ConceptRange {
   end: number;
 }
 
+/** Whether a concept number is in any of the ranges. */
+export function isInRanges(ranges: readonly ConceptRange[], number: number): boolean {
+  return ranges.some(({ first, end }) => number >= first && number < end);
+}
+
 /**
  * The nouns of WordNet, numbered 0..size-1 in pre-order over a spanning tree of the hypernym graph, so that a concept and
  * all that is below it in the tree is one range. What hangs below it by a second parent comes as further ranges.

@@ -13,7 +13,6 @@ test.beforeEach(async ({ page }) => {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-  test.info().annotations.push({ type: 'console', description: '' });
   pageProblems.set(page, problems);
 });
 

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Calibration } from '../../../shared/model/pack.ts';
 import type { ModelRow } from '../db/models.ts';
 
@@ -49,9 +49,7 @@ export function createCalibratedModel(
       let count = counts.get(concept);
       if (count === undefined) {
         const ranges = space.rangesOf(concept);
-        count = classConcepts.filter((number) =>
-          ranges.some(({ first, end }) => number >= first && number < end),
-        ).length;
+        count = classConcepts.filter((number) => isInRanges(ranges, number)).length;
         counts.set(concept, count);
       }
       return count;

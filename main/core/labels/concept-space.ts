@@ -1,5 +1,11 @@
 import { assert } from '../../../shared/errors.ts';
-import type { Concept, ConceptId, ConceptRange, Vocabulary } from '../../../shared/model/concept.ts';
+import {
+  type Concept,
+  type ConceptId,
+  type ConceptRange,
+  isInRanges,
+  type Vocabulary,
+} from '../../../shared/model/concept.ts';
 import type { WriteDb } from '../db/connection.ts';
 import { listModels } from '../db/models.ts';
 import { insertOwnConcept, listOwnConcepts, nameKey, type OwnConceptRow } from '../db/own-concepts.ts';
@@ -89,9 +95,8 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       if (number >= base) return [{ first: number, end: number + 1 }];
       return remember(ranges, number, () => {
         const found = [...vocabulary.rangesOf(number)];
-        const covers = (other: number) => found.some(({ first, end }) => other >= first && other < end);
         for (const { child, parent } of alsoUnder) {
-          if (covers(parent) && !covers(child)) found.push(...vocabulary.rangesOf(child));
+          if (isInRanges(found, parent) && !isInRanges(found, child)) found.push(...vocabulary.rangesOf(child));
         }
         return found.sort((a, b) => a.first - b.first);
       });

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Label } from '../../../shared/model/label.ts';
 import type { CalibratedModel } from './calibrated-model.ts';
 
@@ -121,7 +121,7 @@ export function sumWithin(space: Vocabulary, classes: Evidence['classes'], conce
 
 /** Whether one concept is another or below it. */
 export function isWithin(space: Vocabulary, concept: number, ancestor: number): boolean {
-  return space.rangesOf(ancestor).some((range) => concept >= range.first && concept < range.end);
+  return isInRanges(space.rangesOf(ancestor), concept);
 }
 
 /** WordNet's upper floors ("entity", "object", "artifact") say nothing of a picture: paths start below them. */

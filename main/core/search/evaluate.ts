@@ -1,5 +1,6 @@
 import type { SearchOrder } from '../../../shared/api.ts';
-import type { ConceptRange, Vocabulary } from '../../../shared/model/concept.ts';
+import { type ConceptRange, isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
+import { lowerBound } from '../../../shared/sorted.ts';
 import {
   compareByDate,
   DECISIVE_BIT,
@@ -96,7 +97,7 @@ function scoreChanged(photo: IndexedPhoto, terms: readonly RangedTerm[], scoring
     let sum = 0;
     let own = 0;
     for (const entry of photo.entries) {
-      if (!ranges.some(({ first, end }) => entry.concept >= first && entry.concept < end)) continue;
+      if (!isInRanges(ranges, entry.concept)) continue;
       const weight = toStoredWeight(entry);
       if (entry.adds) sum += weight;
       else own = Math.max(own, weight - DECISIVE_BIT);
@@ -185,16 +186,4 @@ function mergeRanges(space: Vocabulary, concepts: readonly number[]): ConceptRan
     else merged.push({ first, end });
   }
   return merged;
-}
-
-/** Position of the first number that is not below the wanted one; the length where there is none. */
-function lowerBound(sorted: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,5 @@
 import type { LabelSuggestion, QueryTerm, SearchOrder } from '../../../shared/api.ts';
-import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import { parseQuery } from '../../../shared/query/parse-query.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
@@ -117,7 +117,7 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId, 
       return {
         terms: terms.map((term) => toQueryTerm(space, term)),
         matches: evaluate(index, space, scoring(), terms, order),
-        isWanted: (concept) => ranges.some((range) => concept >= range.first && concept < range.end),
+        isWanted: (concept) => isInRanges(ranges, concept),
       };
     },
     suggest(text, limit) {
