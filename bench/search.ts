@@ -23,6 +23,14 @@ const QUERIES = [
   'qwertyuiop',
   'a dog on the beach',
   '"sports car"',
+  'dog OR cat OR bird',
+  'dog last summer',
+  'camera:canon animal',
+  'folder:17 vehicle',
+  'file:IMG_1234',
+  'near:48.85,2.35,50km animal',
+  'insect confidence>0.8',
+  'year:2019',
   '',
 ];
 const ROUNDS = 30;
@@ -41,7 +49,11 @@ export interface SearchBenchResult {
   firstQueryMs: number;
   /** A page of 50 photos with labels and the exact total, through the contract. */
   query: Timing;
-  byQuery: Record<string, { total: number; p50Ms: number; p95Ms: number }>;
+  byQuery: Record<string, { total: number; p50Ms: number; p95Ms: number; facetsP95Ms: number }>;
+  /** Counts of labels, years, cameras, folders and types over the whole result of each query. */
+  facets: Timing;
+  /** A page and the facets of the same result, one after the other. */
+  queryAndFacets: Timing;
   /** Ids, shapes and days of the whole result, for the grid. */
   layout: Timing;
   suggestions: Timing;
@@ -64,18 +76,24 @@ export async function benchSearch(photos: number): Promise<SearchBenchResult> {
     const ask = (text: string) => library.api.search({ text, limit: 50, offset: 0, order: 'relevance' });
     const firstQueryMs = await measure(() => ask('cat'));
 
-    const times: Record<string, number[]> = {};
+    const times: Record<string, { query: number[]; facets: number[] }> = {};
     for (let round = 0; round < ROUNDS; round++) {
       for (const query of QUERIES) {
-        const list = times[query] ?? [];
+        const list = times[query] ?? { query: [], facets: [] };
         times[query] = list;
-        list.push(await measure(() => ask(query)));
+        list.query.push(await measure(() => ask(query)));
+        list.facets.push(await measure(() => library.api.getFacets({ text: query, limit: 12 })));
       }
     }
     const byQuery: SearchBenchResult['byQuery'] = {};
     for (const [query, list] of Object.entries(times)) {
       const { total } = await ask(query);
-      byQuery[query] = { total, p50Ms: round(percentile(list, 0.5)), p95Ms: round(percentile(list, 0.95)) };
+      byQuery[query] = {
+        total,
+        p50Ms: round(percentile(list.query, 0.5)),
+        p95Ms: round(percentile(list.query, 0.95)),
+        facetsP95Ms: round(percentile(list.facets, 0.95)),
+      };
     }
     const layouts: number[] = [];
     const suggestions: number[] = [];
@@ -87,7 +105,11 @@ export async function benchSearch(photos: number): Promise<SearchBenchResult> {
       photos,
       openMs: round(openMs),
       firstQueryMs: round(firstQueryMs),
-      query: summarise(Object.values(times).flat()),
+      query: summarise(Object.values(times).flatMap((list) => list.query)),
+      facets: summarise(Object.values(times).flatMap((list) => list.facets)),
+      queryAndFacets: summarise(
+        Object.values(times).flatMap(({ query, facets }) => query.map((ms, i) => ms + (facets[i] ?? 0))),
+      ),
       byQuery,
       layout: summarise(layouts),
       suggestions: summarise(suggestions),

@@ -12,14 +12,21 @@ import { noCameraInfo } from '../shared/model/photo.ts';
 import { createRandom } from './random.ts';
 
 const SPAN_MS = 15 * 365 * 86_400_000;
-const LABELS_PER_PHOTO = 5;
+/** As many classes as the starter pack stores of a photo, and how their scores fall off, as in the real test photos. */
+const CLASSES_PER_PHOTO = 30;
+const TAIL_SCORE = 0.03;
+const CAMERAS = ['Canon EOS R6', 'NIKON D7000', 'Apple iPhone 15', 'FUJIFILM X-T5', 'Google Pixel 8'];
+/** One in so many photos has coordinates. */
+const PLACE_SHARE = 0.4;
+/** Heads come after these; nothing is said by them here. */
+const CLASSES = 1_000;
 const ASPECTS = [
   [4000, 3000],
   [3000, 4000],
   [6000, 4000],
 ] as const;
 
-/** Writes a library of photos that do not exist, with five classes each, popular ones more often, over 15 years. */
+/** Writes a library of photos that do not exist, with 30 classes each, popular ones more often, over 15 years, some with a place. */
 export function writeSyntheticLibrary(dataFolder: string, photos: number): void {
   const pack = loadPack(join(findProgramFiles().assetsFolder, 'models', 'efficientnet-lite2-imagenet'));
   const random = createRandom(7);
@@ -41,12 +48,15 @@ export function writeSyntheticLibrary(dataFolder: string, photos: number): void 
           takenAtMs: Math.floor(Date.UTC(2011, 0, 1) + random() * SPAN_MS),
           takenAtSource: 'exif',
           ...noCameraInfo,
+          camera: CAMERAS[Math.floor(random() * (CAMERAS.length + 1))] ?? null,
+          ...(random() < PLACE_SHARE ? { latitude: 35 + random() * 30, longitude: random() * 40 - 10 } : {}),
         },
         revision,
       );
-      const classes = Array.from({ length: LABELS_PER_PHOTO }, (_, k) => ({
-        index: Math.floor(random() ** 2 * pack.classes.length),
-        probability: (0.9 * random()) / 2 ** k,
+      const best = random() ** 0.5;
+      const classes = Array.from({ length: CLASSES_PER_PHOTO }, (_, k) => ({
+        index: Math.floor(random() ** 2 * CLASSES),
+        probability: k < 3 ? best / 3 ** k : (TAIL_SCORE * random()) / k,
       }));
       run(
         db,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Method, Request } from './api.ts';
+import { settingsSchema } from './model/settings.ts';
 
 /** Longest text of a query or path that is taken; longer is cut off by the query parser, refused elsewhere. */
 const MAX_TEXT = 10_000;
@@ -13,7 +14,10 @@ const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TEXT), v.excludes(
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_PAGE));
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const order = v.picklist(['relevance', 'date']);
+const weaker = v.optional(v.boolean());
+const query = { text, order, weaker };
 const verdict = v.picklist(['accepted', 'rejected', 'none']);
+const photoIds = v.pipe(v.array(id), v.nonEmpty(), v.maxLength(MAX_PHOTOS_AT_ONCE));
 const labelText = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200));
 
 /** One validator per method: what a request must look like. Its keys are the list of methods, for every transport. */
@@ -27,24 +31,25 @@ export const apiSchema = {
   pickFolder: nothing,
   rescan: nothing,
   setPaused: v.strictObject({ paused: v.boolean() }),
-  search: v.strictObject({ text, limit, offset, order }),
-  getResultLayout: v.strictObject({ text, order }),
+  search: v.strictObject({ ...query, limit, offset }),
+  getResultLayout: v.strictObject(query),
+  getFacets: v.strictObject({ text, weaker, limit }),
+  getNearest: v.strictObject({ text, limit }),
   suggest: v.strictObject({ text, limit }),
   getPhoto: v.strictObject({ id }),
   findPhoto: v.strictObject({ path }),
   showInFolder: v.strictObject({ id }),
   suggestLabels: v.strictObject({ text, limit }),
-  decide: v.strictObject({
-    photoIds: v.pipe(v.array(id), v.nonEmpty(), v.maxLength(MAX_PHOTOS_AT_ONCE)),
-    label: labelText,
-    verdict,
-  }),
+  decide: v.strictObject({ photoIds, label: labelText, verdict }),
+  setFavourite: v.strictObject({ photoIds, favourite: v.boolean() }),
   undo: v.strictObject({ changeId: id }),
   listFailures: v.strictObject({ limit, offset }),
   retryFailures: v.strictObject({ fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))) }),
   listModels: nothing,
   installModel: v.strictObject({ path }),
   useModel: v.strictObject({ id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)) }),
+  getSettings: nothing,
+  updateSettings: v.partial(settingsSchema),
 } satisfies { [M in Method]: v.GenericSchema<unknown, Request<M>> };
 
 /** Names of all methods. */

@@ -1,7 +1,9 @@
 import type { Verdict } from './model/label.ts';
 import type { ModelInfo } from './model/pack.ts';
 import type { PhotoDetails, PhotoSummary } from './model/photo.ts';
+import type { Settings, SettingsChange } from './model/settings.ts';
 import type { Failure, Folder, Status } from './model/status.ts';
+import type { SlipReason, Span } from './query/query.ts';
 
 /** What this face's host can do. A button whose power is missing is not there. */
 export interface Capabilities {
@@ -15,31 +17,69 @@ export interface Capabilities {
   version: string;
 }
 
-/** `relevance` is best first, then newest; `date` is newest first. A query without words is always by date. */
+/** `relevance` is best first, then newest; `date` is newest first. A query that ranks nothing is always by date. */
 export type SearchOrder = 'relevance' | 'date';
 
-/** How the text was understood: one term for each thing looked for. */
-export interface QueryTerm {
-  /** The words as typed. */
+/**
+ * What is asked for. `weaker`: instead of the photos that are found, those that are less likely than a result has to be.
+ */
+export interface SearchQuery {
   text: string;
-  negated: boolean;
-  /** Meanings that some photo or the model could have; empty: nobody knows the word, and nothing can match. */
-  meanings: { concept: string; name: string; gloss: string }[];
+  order: SearchOrder;
+  weaker?: boolean | undefined;
 }
 
-export interface SearchPage {
+/** One sense of a word. */
+export interface Meaning {
+  concept: string;
+  name: string;
+  gloss: string;
+  /** Photos that a search for it finds. */
+  photos: number;
+  /** What to type to mean this and nothing else, such as `label:"crane (bird)"`. */
+  query: string;
+}
+
+/** How one piece of the text was understood. */
+export interface QueryTerm extends Span {
+  /** As typed; cutting `start` to `end` out of the text takes the term away. */
+  text: string;
+  negated: boolean;
+  /** `unknown`: nobody knows the word, and nothing can match it. */
+  kind: 'label' | 'date' | 'folder' | 'file' | 'camera' | 'lens' | 'type' | 'is' | 'confidence' | 'near' | 'unknown';
+  /** Photos that it finds by itself, as if it were not negated. */
+  photos: number;
+  /** Of a label: its senses that some photo or the model could have, the most usual first. All of them are searched. */
+  meanings: Meaning[];
+  /** Of a date: from the first day to the last one, `2026-06-14`; null where it is open. */
+  dates: { first: string | null; last: string | null } | null;
+  /** Of an unknown word: words that are written nearly so, as what to type instead. */
+  didYouMean: string[];
+}
+
+/** A piece of the text that is not what it looks like; it was taken for words, or left out. */
+export interface QuerySlip extends Span {
+  text: string;
+  reason: SlipReason | 'bad-value';
+}
+
+/** How a query was understood, and how much it found. */
+export interface Understanding {
   query: string;
   terms: QueryTerm[];
+  slips: QuerySlip[];
   /** Exact number of photos that match. */
   total: number;
+  /** Photos that are less likely than a result has to be: `weaker` shows them. */
+  weaker: number;
+}
+
+export interface SearchPage extends Understanding {
   photos: PhotoSummary[];
 }
 
 /** All that a grid needs to lay out a whole result at once; arrays run in parallel, in the order of the result. */
-export interface ResultLayout {
-  query: string;
-  terms: QueryTerm[];
-  total: number;
+export interface ResultLayout extends Understanding {
   ids: number[];
   /** Width / height, rounded to thousandths. */
   aspects: number[];
@@ -47,10 +87,31 @@ export interface ResultLayout {
   days: { day: string; count: number }[];
 }
 
+/** One way to narrow a result. */
+export interface Facet {
+  name: string;
+  /** What to add to the query, such as `label:cat` or `year:2019`. */
+  query: string;
+  photos: number;
+}
+
+/** Ways to narrow a result, most photos first (years: latest first). What all of its photos share is left out. */
+export interface Facets {
+  labels: Facet[];
+  years: Facet[];
+  cameras: Facet[];
+  folders: Facet[];
+  types: Facet[];
+}
+
 /** A label that is in the library. */
 export interface LabelSuggestion {
   name: string;
   concept: string;
+  /** The word for it that matched what was typed, where that is not its name: "kitty" of "cat". */
+  alias: string | null;
+  /** What to search for. */
+  query: string;
   /** Photos that a search for it finds. */
   photos: number;
   /** One of them, as a cover. */
@@ -94,8 +155,13 @@ export interface Api {
   rescan(request: Record<never, never>): null;
   setPaused(request: { paused: boolean }): Status;
 
-  search(request: { text: string; limit: number; offset: number; order: SearchOrder }): SearchPage;
-  getResultLayout(request: { text: string; order: SearchOrder }): ResultLayout;
+  /** No text is an error: a slip is taken for words, and told. */
+  search(request: SearchQuery & { limit: number; offset: number }): SearchPage;
+  getResultLayout(request: SearchQuery): ResultLayout;
+  /** Counts over the whole result, at most `limit` of each kind. */
+  getFacets(request: { text: string; weaker?: boolean | undefined; limit: number }): Facets;
+  /** Labels of the library that are nearest in meaning to what was asked for and not found, nearest first. */
+  getNearest(request: { text: string; limit: number }): LabelSuggestion[];
   /** Labels of the library that a word being typed may mean, most photos first. */
   suggest(request: { text: string; limit: number }): LabelSuggestion[];
 
@@ -113,6 +179,8 @@ export interface Api {
    * `label` is any text, matched to a concept where one fits, or a concept id. @throws not-found for unknown photos
    */
   decide(request: { photoIds: number[]; label: string; verdict: Verdict }): DecisionResult;
+  /** Marks photos as favourites, or no longer; undone like a decision. @throws not-found for unknown photos */
+  setFavourite(request: { photoIds: number[]; favourite: boolean }): DecisionResult;
   /** Puts back what was before that change. @throws not-found */
   undo(request: { changeId: number }): { photos: number };
 
@@ -125,6 +193,10 @@ export interface Api {
   installModel(request: { path: string }): ModelInfo;
   /** Labels are made again with that model in the background. @throws not-found */
   useModel(request: { id: string }): ModelInfo;
+
+  getSettings(request: Record<never, never>): Settings;
+  /** Changes those that are given. */
+  updateSettings(request: SettingsChange): Settings;
 }
 
 export type Method = keyof Api;

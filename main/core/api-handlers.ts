@@ -16,6 +16,7 @@ import { getDetails, getSummaries, type PhotoViewDeps, toLocalIso } from './phot
 import type { Indexer } from './queue/indexer.ts';
 import { pathOf } from './queue/process-file.ts';
 import type { Search } from './search/search.ts';
+import type { SettingsStore } from './settings.ts';
 import type { StatusReporter } from './status-reporter.ts';
 
 export interface ApiDeps {
@@ -33,16 +34,18 @@ export interface ApiDeps {
   keeper: FolderKeeper;
   indexer: Indexer;
   status: StatusReporter;
+  settings: SettingsStore;
   /** Everything in memory catches up with the database. */
   refresh(): Promise<void>;
   onModelChanged(): void;
+  onSettingsChanged(): void;
   onDecided(): void;
   onFilesChanged(): void;
 }
 
 /** The contract, fulfilled: each method in a few lines, by the stages that know how. */
 export function createApiHandlers(deps: ApiDeps): ApiHandlers {
-  const { db, space, models, decisions, search, keeper, indexer, status, host = {} } = deps;
+  const { db, space, models, decisions, search, keeper, indexer, status, settings, host = {} } = deps;
   const samplesFolder = join(deps.assetsFolder, 'samples');
   const views: PhotoViewDeps = { db, space, labeller: deps.labeller, activeModelId: () => models.active.id };
 
@@ -95,27 +98,28 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       return status.get();
     },
 
-    async search({ text, limit, offset, order }) {
+    async search({ limit, offset, ...query }) {
       await deps.refresh();
-      const { terms, matches, isWanted } = search.find(text, order);
-      const page = Array.from(matches.ids.subarray(offset, offset + limit), (id, i) => ({
-        id,
-        score: matches.scores[offset + i] ?? 0,
-      }));
-      return { query: text, terms, total: matches.count, photos: getSummaries(views, page, isWanted) };
+      const { understanding, photos, asked } = search.getPage(query, offset, limit);
+      return { ...understanding, photos: getSummaries(views, photos, asked) };
     },
-    async getResultLayout({ text, order }) {
+    async getResultLayout(query) {
       await deps.refresh();
-      const { terms, matches } = search.find(text, order);
-      const byDate = order === 'date' || terms.length === 0;
+      const { understanding, ids, aspects, takenAtMs, isRanked } = search.getList(query);
       return {
-        query: text,
-        terms,
-        total: matches.count,
-        ids: Array.from(matches.ids),
-        aspects: Array.from(matches.aspects, (aspect) => aspect / 1000),
-        days: byDate ? countDays(matches.takenAtMs) : [],
+        ...understanding,
+        ids: Array.from(ids),
+        aspects: Array.from(aspects, (aspect) => aspect / 1000),
+        days: isRanked ? [] : countDays(takenAtMs),
       };
+    },
+    async getFacets({ limit, ...query }) {
+      await deps.refresh();
+      return search.getFacets(query, limit);
+    },
+    async getNearest({ text, limit }) {
+      await deps.refresh();
+      return search.getNearest(text, limit);
     },
     async suggest({ text, limit }) {
       await deps.refresh();
@@ -154,6 +158,11 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       deps.onDecided();
       return result;
     },
+    setFavourite({ photoIds, favourite }) {
+      const result = decisions.setFavourite(photoIds, favourite);
+      deps.onDecided();
+      return result;
+    },
     undo({ changeId }) {
       const result = decisions.undo(changeId);
       deps.onDecided();
@@ -185,6 +194,13 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       const info = models.use(id);
       deps.onModelChanged();
       return info;
+    },
+
+    getSettings: () => settings.get(),
+    updateSettings(changes) {
+      const updated = settings.update(changes);
+      deps.onSettingsChanged();
+      return updated;
     },
   };
 }

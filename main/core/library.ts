@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ApiHandlers, Push } from '../../shared/api.ts';
-import { assert } from '../../shared/errors.ts';
 import type {
   ClassifyRequest,
   ClassifyResponse,
@@ -20,15 +19,15 @@ import { createIndexLock } from './index-lock.ts';
 import { createConceptSpace } from './labels/concept-space.ts';
 import { createDecisions } from './labels/decisions.ts';
 import { openJournal } from './labels/journal.ts';
-import { createLabeller, type Labeller } from './labels/labeller.ts';
+import { createLabeller } from './labels/labeller.ts';
 import { createMedia, type Media, thumbnailPath } from './media.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createPossibleConcepts } from './possible-concepts.ts';
 import { createBatchClassifier } from './queue/batch-classifier.ts';
 import { createDecodePool } from './queue/decode-pool.ts';
 import { createIndexer, type IndexProgress } from './queue/indexer.ts';
-import { createScoring, type Scoring } from './search/scoring.ts';
 import { createSearch } from './search/search.ts';
+import { createSettings } from './settings.ts';
 import { createStatusReporter } from './status-reporter.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
@@ -116,18 +115,20 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     STARTER_PACK,
   );
   const space = createConceptSpace(db, loadVocabulary(join(assetsFolder, 'vocabulary')));
-  const labeller = createLabeller(db, space);
+  const settings = createSettings(db);
+  let { wantedPrecision } = settings.get();
+  const labeller = createLabeller(db, space, () => wantedPrecision);
   const possible = createPossibleConcepts(db, space);
   const decisions = createDecisions(db, space, openJournal(join(dataFolder, 'decisions.jsonl')), now);
-  let scoring = createScoringOf(labeller, models.active.id);
   const search = createSearch({
     db,
     space,
-    entriesOf: (photo) =>
-      labeller.entriesOf(photo).map(({ concept, weight, kind }) => ({ concept, weight, adds: kind === 'class' })),
-    scoring: () => scoring,
+    contentOf: labeller.contentOf,
     isPossible: possible.has,
+    isNamed: possible.names,
+    isVague: (concept) => labeller.modelOf(models.active.id)?.isVague(concept) ?? false,
     activeModelId: () => models.active.id,
+    now: () => toWallClock(now()),
   });
 
   const cores = availableParallelism();
@@ -175,6 +176,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   function follow(): void {
     space.refresh();
     keeper.refresh();
+    onSettingsChanged();
     if (models.refresh()) onModelChanged();
     onFilesChanged();
   }
@@ -183,10 +185,18 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     space.refresh();
     labeller.refresh();
     possible.refresh();
-    scoring = createScoringOf(labeller, models.active.id);
     classifier.use(models.active.folder);
     search.reset();
     onFilesChanged();
+  }
+
+  /** Takes in settings, whoever changed them. */
+  function onSettingsChanged(): void {
+    if (settings.get().wantedPrecision === wantedPrecision) return;
+    wantedPrecision = settings.get().wantedPrecision;
+    search.reset();
+    pushedRevision = -1;
+    void pushChanges();
   }
 
   let pushedRevision = getRevision(db);
@@ -219,8 +229,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     keeper,
     indexer,
     status,
+    settings,
     refresh,
     onModelChanged,
+    onSettingsChanged,
     onDecided: () => {
       possible.refresh();
       void pushChanges();
@@ -305,11 +317,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   };
 }
 
-/** How a search judges the results of a model. */
-function createScoringOf(labeller: Labeller, modelId: number): Scoring {
-  const model = labeller.modelOf(modelId);
-  assert(model, 'the active model is in the database');
-  return createScoring(model.toProbability, model.calibration.search.probability);
+/** The moment as local wall-clock time as if it were UTC, which is how times of photos are kept. */
+function toWallClock(nowMs: number): number {
+  return nowMs - new Date(nowMs).getTimezoneOffset() * 60_000;
 }
 
 function sumCounts(counts: readonly FileCounts[]): FileCounts {

@@ -65,17 +65,19 @@ export function createModelRegistry(
   function toInfo(pack: { folder: string; manifest: PackManifest; builtIn: boolean }): ModelInfo {
     const { id, version, name, licence, source, files } = pack.manifest;
     const row = listModels(db).find((model) => model.packId === id && model.version === version);
+    const { classes, calibration } = row ?? loadPack(pack.folder);
     return {
       id,
       version,
       name,
       licence,
       source,
-      classes: (row ?? loadPack(pack.folder)).classes.length,
+      classes: classes.length,
       sizeBytes: Object.values(files).reduce((sum, file) => sum + file.bytes, 0),
       active: id === active.packId,
       builtIn: pack.builtIn,
       photos: row ? countPredictions(db, row.id) : 0,
+      curve: calibration.label.curve ?? [],
     };
   }
 

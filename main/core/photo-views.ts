@@ -1,11 +1,13 @@
 import { AppError } from '../../shared/errors.ts';
-import type { PhotoDetails, PhotoFile, PhotoSummary } from '../../shared/model/photo.ts';
+import { isInRanges } from '../../shared/model/concept.ts';
+import type { MatchReason, PhotoDetails, PhotoFile, PhotoSummary } from '../../shared/model/photo.ts';
 import type { ReadDb } from './db/connection.ts';
 import { getBestFiles, listFilesOfPhoto, type PhotoFileRow } from './db/files.ts';
 import { listModels } from './db/models.ts';
 import { getPhoto } from './db/photos.ts';
 import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
+import type { DerivedConcept } from './labels/derive.ts';
 import type { Labeller } from './labels/labeller.ts';
 import { pathOf } from './queue/process-file.ts';
 
@@ -20,7 +22,7 @@ export interface PhotoViewDeps {
 export function getSummaries(
   deps: PhotoViewDeps,
   wanted: readonly { id: number; score: number }[],
-  isWanted: (concept: number) => boolean,
+  asked: readonly { text: string; concepts: readonly number[] }[],
 ): PhotoSummary[] {
   const rows = listSearchableById(
     deps.db,
@@ -32,7 +34,7 @@ export function getSummaries(
   return wanted.flatMap(({ id, score }) => {
     const row = byId.get(id);
     const file = files.get(id);
-    return row && file ? [toSummary(deps, row, file, score, isWanted)] : [];
+    return row && file ? [toSummary(deps, row, file, score, asked)] : [];
   });
 }
 
@@ -45,7 +47,7 @@ export function getDetails(deps: PhotoViewDeps, id: number): PhotoDetails {
   if (!photo || !row || !first) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
   const model = listModels(deps.db).find((other) => other.id === row.modelId);
   return {
-    ...toSummary(deps, row, first, 1, () => false),
+    ...toSummary(deps, row, first, 1, []),
     hash: Buffer.from(photo.hash).toString('hex'),
     format: photo.format,
     takenAtSource: photo.takenAtSource,
@@ -75,13 +77,10 @@ function toSummary(
   row: SearchablePhoto,
   file: PhotoFileRow,
   score: number,
-  isWanted: (concept: number) => boolean,
+  asked: readonly { text: string; concepts: readonly number[] }[],
 ): PhotoSummary {
-  const matched = labeller
-    .entriesOf(row)
-    .filter((entry) => isWanted(entry.concept))
-    .sort((a, b) => b.weight - a.weight)
-    .map((entry) => space.concept(entry.concept).name);
+  const { concepts, labels } = labeller.contentOf(row);
+  const reasons = asked.flatMap((label) => findReason(space, label, concepts));
   return {
     id: row.id,
     path: pathOf(file),
@@ -89,9 +88,39 @@ function toSummary(
     takenAt: toLocalIso(row.takenAtMs),
     width: row.widthPx,
     height: row.heightPx,
-    labels: labeller.labelsOf(row),
-    matched: [...new Set(matched)].slice(0, 5),
+    favourite: row.favourite,
+    labels,
+    matched: [...new Set(reasons.map(({ name }) => name))],
+    reasons,
   };
+}
+
+/** Of all that is known of a photo and answers to a label, the most specific; of these the surest. */
+function findReason(
+  space: ConceptSpace,
+  asked: { text: string; concepts: readonly number[] },
+  concepts: readonly DerivedConcept[],
+): MatchReason[] {
+  const ranges = asked.concepts.flatMap((concept) => space.rangesOf(concept));
+  const [best] = concepts
+    .filter(({ concept }) => isInRanges(ranges, concept))
+    .sort(
+      (a, b) =>
+        Number(b.isFound) - Number(a.isFound) ||
+        Number(b.isMostSpecific) - Number(a.isMostSpecific) ||
+        b.probability - a.probability,
+    );
+  if (!best) return [];
+  const { id, name } = space.concept(best.concept);
+  return [
+    {
+      asked: asked.text,
+      name,
+      concept: id,
+      confidence: Math.round(best.probability * 1000) / 1000,
+      source: best.source,
+    },
+  ];
 }
 
 /** Local wall-clock time as if it were UTC, as `2026-06-14T18:22:05`. */

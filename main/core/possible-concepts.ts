@@ -7,6 +7,8 @@ import { listModels } from './db/models.ts';
 /** Concepts that some photo could have: what a model can say or the user has said, and all that is above it. */
 export interface PossibleConcepts {
   has(concept: number): boolean;
+  /** Whether a model or the user names this concept itself. */
+  names(concept: number): boolean;
   refresh(): void;
 }
 
@@ -22,6 +24,7 @@ export function createPossibleConcepts(db: ReadDb, space: Vocabulary): PossibleC
   refresh();
   return {
     refresh,
+    names: (concept) => sorted[lowerBound(sorted, concept)] === concept,
     has: (concept) =>
       space.rangesOf(concept).some(({ first, end }) => (sorted[lowerBound(sorted, first)] ?? end) < end),
   };

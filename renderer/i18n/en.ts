@@ -1,5 +1,8 @@
+import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
+import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
-import { formatCount, formatNumber, formatRate } from './format.ts';
+import { help } from './en-help.ts';
+import { formatCount, formatNumber, formatPercent, formatRate } from './format.ts';
 
 const photos = (count: number) => formatCount(count, 'photo', 'photos');
 const files = (count: number) => formatCount(count, 'file', 'files');
@@ -25,6 +28,44 @@ const reasons: Record<FailureCode, string> = {
   crashed: 'Made the reader stop',
 };
 
+const kinds: Record<QueryTerm['kind'], string> = {
+  label: 'Label',
+  date: 'Date',
+  folder: 'Folder',
+  file: 'File',
+  camera: 'Camera',
+  lens: 'Lens',
+  type: 'Type of file',
+  is: 'Only',
+  confidence: 'Certainty',
+  near: 'Place',
+  unknown: 'Unknown word',
+};
+
+const slips: Record<QuerySlip['reason'], (piece: string) => string> = {
+  'unclosed-quote': (piece) => `The quote in ${quoted(piece)} is not closed; it was taken to go on to the end.`,
+  'unmatched-parenthesis': (piece) => `${quoted(piece)} has no partner; it was left out.`,
+  'unknown-field': (piece) => `${quoted(piece)} is no filter; it was searched as words.`,
+  'empty-value': (piece) => `${quoted(piece)} says nothing after the colon; it was searched as a word.`,
+  'lone-operator': (piece) => `${quoted(piece)} has nothing to work on; it was left out.`,
+  'too-long': () => 'The search is too long; its end was left out.',
+  'bad-value': (piece) => `${quoted(piece)} can’t be understood, and was not used as a filter.`,
+};
+
+/** Pieces of a text are shown up to this length. */
+const MAX_PIECE = 40;
+const shortened = (text: string) => (text.length > MAX_PIECE ? `${text.slice(0, MAX_PIECE)}…` : text);
+
+/** What is known of a photo that was found: `Siamese cat, 93%`. */
+function known({ name, confidence, source }: MatchReason): string {
+  return source === 'user' ? `${name}, your own word` : `${name}, ${formatPercent(confidence)}`;
+}
+
+/** `Siamese cat, 93% → cat` */
+function reason(one: MatchReason): string {
+  return one.name.toLowerCase() === one.asked.toLowerCase() ? known(one) : `${known(one)} → ${one.asked}`;
+}
+
 /** All words of the interface, in English. Nothing that is shown stands anywhere else. */
 export const t = {
   appName: 'Bowerbird',
@@ -34,12 +75,13 @@ export const t = {
   cancel: 'Cancel',
   retry: 'Try again',
 
-  nav: { label: 'Rooms', photos: 'Photos', folders: 'Folders', problems: 'Problems', count: formatNumber },
-
-  theme: {
-    system: 'Colours: as the system',
-    light: 'Colours: light',
-    dark: 'Colours: dark',
+  nav: {
+    label: 'Rooms',
+    photos: 'Photos',
+    folders: 'Folders',
+    problems: 'Problems',
+    settings: 'Settings',
+    count: formatNumber,
   },
 
   connection: {
@@ -69,28 +111,67 @@ export const t = {
     label: 'Search your photos',
     placeholder: 'Search your photos',
     clear: 'Clear search',
+    help: 'How to search',
+    helpLine: 'All that can be typed',
+    clearRecent: 'Clear recent searches',
     suggestions: 'Suggestions',
     suggestionCount: photos,
+    alias: (alias: string) => `${alias} → `,
     results: photos,
     noResults: 'Nothing found',
     searching: 'Searching…',
     understood: 'Understood as',
     remove: (term: string) => `Remove ${term}`,
-    not: (term: string) => `not ${term}`,
+    not: (term: string) => `not ${term}`.trim(),
+    kinds,
     unknown: 'not a known word',
+    didYouMean: (word: string) => `${quoted(word)} is not a known word. Did you mean`,
+    instead: (word: string) => `Search for ${word} instead`,
+    notes: 'About what was typed',
+    slip: (slip: QuerySlip) => slips[slip.reason](shortened(slip.text)),
+    meanings: (count: number) => formatCount(count, 'meaning', 'meanings'),
+    senses: (word: string, count: number) => `${word}: ${formatCount(count, 'meaning', 'meanings')}`,
+    sensesTitle: (word: string) => `What should ${quoted(word)} mean?`,
+    known,
+    reason,
+    foundFor: (asked: string) => `Found for ${asked}: `,
     meaning: (name: string) => `= ${name}`,
     order: 'Order',
     byRelevance: 'Best first',
     byDate: 'Newest first',
   },
 
+  weaker: {
+    show: (count: number) => `Show ${formatCount(count, 'weaker match', 'weaker matches')}`,
+    title: (text: string) => `Weaker matches for ${quoted(shortened(text))}`,
+    about: 'Bowerbird is not sure of these: many of them will be wrong. Open one to say yes or no.',
+    back: 'Back to the sure ones',
+    none: 'There are no weaker matches.',
+  },
+
+  narrow: {
+    title: 'Narrow',
+    label: 'Narrow the result',
+    none: 'Nothing to choose from: these photos have everything in common.',
+    loading: 'Counting…',
+    add: (name: string, count: number) => `${name}, ${photos(count)}`,
+    more: 'Show more',
+    fewer: 'Show fewer',
+    moreOf: (kind: string) => `Show more: ${kind}`,
+    fewerOf: (kind: string) => `Show fewer: ${kind}`,
+    kinds: { labels: 'Labels', years: 'Years', cameras: 'Cameras', folders: 'Folders', types: 'Types of file' },
+  },
+
   nothing: {
     title: (text: string) => `No photo found for ${quoted(text)}`,
+    understood: 'What was understood',
     unknownWord: (word: string) =>
       `Nobody here knows the word ${quoted(word)}. Check how it is written, or try a more usual one.`,
+    didYouMean: 'Did you mean',
     noPhoto: (word: string) => `${quoted(word)} is a known word, but no photo has that label.`,
-    hasPhotos: (word: string, count: number) => `${quoted(word)}: ${photos(count)}.`,
-    excluded: (word: string) => `Photos with ${quoted(word)} are left out.`,
+    noneSuch: (kind: string, word: string) => `${kind} ${quoted(word)}: no photo.`,
+    hasPhotos: (word: string) => `${quoted(word)} by itself:`,
+    excluded: (word: string, count: number) => `Photos with ${quoted(word)} are left out: ${formatNumber(count)}.`,
     noneTogether: 'No photo has all of this at once.',
     pending: (count: number) => `${files(count)} have not been looked at yet.`,
     near: 'These labels are in your library:',
@@ -101,8 +182,10 @@ export const t = {
 
   grid: {
     label: 'Photos',
-    tile: (label: string | undefined, day: string | undefined, place: string) =>
-      [label === undefined ? 'Photo' : `${label}, photo`, day, place].filter((part) => part !== undefined).join(', '),
+    tile: (label: string | undefined, day: string | undefined, isFavourite: boolean, reasons: string, place: string) =>
+      [label === undefined ? 'Photo' : `${label}, photo`, day, isFavourite ? 'favourite' : '', reasons, place]
+        .filter((part) => part !== undefined && part !== '')
+        .join(', '),
     place: (position: number, total: number) => `${formatNumber(position)} of ${formatNumber(total)}`,
     scrubber: 'Go to a date',
     failed: 'The photos could not be loaded.',
@@ -119,6 +202,7 @@ export const t = {
     next: 'Next photo',
     info: 'Info',
     closeInfo: 'Close info',
+    favourite: 'Favourite',
     unavailable: 'This photo can’t be shown now.',
     alt: (label: string | undefined, day: string | undefined) =>
       [label ?? 'Photo', day].filter((part) => part !== undefined).join(', '),
@@ -149,6 +233,8 @@ export const t = {
     accepted: (name: string, count: number) => `${name}: ${photos(count)}`,
     rejected: (name: string, count: number) => `Not ${name}: ${photos(count)}`,
     none: (name: string, count: number) => `Taken back, ${name}: ${photos(count)}`,
+    favourite: (count: number) => `Favourite: ${photos(count)}`,
+    noFavourite: (count: number) => `No longer a favourite: ${photos(count)}`,
     undone: (count: number) => `Undone: ${photos(count)}`,
     nothingToUndo: 'Nothing to undo.',
   },
@@ -223,6 +309,22 @@ export const t = {
     more: 'Show more',
     reasons,
   },
+
+  settings: {
+    title: 'Settings',
+    colours: 'Colours',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    precision: 'How sure a label must be before it is shown as certain',
+    precisionAbout:
+      'What is less sure is shown as a guess with a question mark. The labels of all photos follow at once; searches find the same photos as before.',
+    precisionNames: { more: 'More labels', balanced: 'Balanced', sure: 'Only the surest', other: 'As set' },
+    measured: (precision: number, coverage: number) =>
+      `Right ${Math.round(precision * 100)} of 100 times; shown on ${Math.round(coverage * 100)} of 100 photos`,
+    wanted: (precision: number) => `Should be right at least ${Math.round(precision * 100)} of 100 times`,
+    measuredWith: (model: string) => `Measured with ${model} on photos that it had not seen before.`,
+  },
+
+  help,
 
   welcome: {
     title: 'Find your photos by what is in them',

@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatCount,
   formatDayHeading,
+  formatDays,
   formatExposure,
   formatMonth,
   formatPlace,
@@ -28,4 +29,28 @@ it('writes dates as the camera did, whatever zone the computer is in', () => {
   expect(formatDayHeading('2026-06-14', today)).toBe('Sunday 14 June');
   expect(formatDayHeading('2019-06-14', today)).toBe('Friday 14 June 2019');
   expect(formatDayHeading('nonsense', today)).toBe('nonsense');
+});
+
+it('writes a range of days as short as it can be', () => {
+  expect([
+    formatDays('2025-06-01', '2025-08-31'),
+    formatDays('2019-12-24', '2020-01-02'),
+    formatDays('2021-03-05', '2021-03-05'),
+    formatDays('2021-02-01', '2021-02-28'),
+    formatDays('2019-01-01', '2019-12-31'),
+    formatDays('2018-01-01', '2019-12-31'),
+    formatDays(null, '2019-12-31'),
+    formatDays('2019-07-01', null),
+    formatDays(null, null),
+  ]).toEqual([
+    '1 Jun – 31 Aug 2025',
+    '24 Dec 2019 – 2 Jan 2020',
+    '5 Mar 2021',
+    'February 2021',
+    '2019',
+    '1 Jan 2018 – 31 Dec 2019',
+    'until 31 Dec 2019',
+    'from 1 Jul 2019',
+    '',
+  ]);
 });

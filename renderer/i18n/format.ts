@@ -10,6 +10,7 @@ const slowRates = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const longDays = new Intl.DateTimeFormat(LOCALE, { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
 const days = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 const months = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const shortDays = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const moments = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `12,431` */
@@ -50,6 +51,18 @@ export function formatDay(day: string): string {
 export function formatMonth(day: string): string {
   const date = utc(day);
   return date ? months.format(date) : day;
+}
+
+/** `1 Jun – 31 Aug 2025`; `March 2021` and `2019` where it is just that; one of the ends may be open. */
+export function formatDays(first: string | null, last: string | null): string {
+  const [from, to] = [first === null ? null : utc(first), last === null ? null : utc(last)];
+  if (!from || !to) return from ? `from ${shortDays.format(from)}` : to ? `until ${shortDays.format(to)}` : '';
+  const year = from.getUTCFullYear();
+  const month = from.getUTCMonth();
+  const isFirst = from.getUTCDate() === 1;
+  if (isFirst && month === 0 && to.getTime() === Date.UTC(year, 11, 31)) return String(year);
+  if (isFirst && to.getTime() === Date.UTC(year, month + 1, 0)) return months.format(from);
+  return shortDays.formatRange(from, to).replace(/\s*–\s*/u, ' – ');
 }
 
 /** `14 June 2026, 18:22`, of a local time `2026-06-14T18:22:05`. */

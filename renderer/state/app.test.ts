@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
+import type { MatchReason } from '../../shared/model/photo.ts';
 import type { Folder, Status } from '../../shared/model/status.ts';
 import { App } from './app.svelte.ts';
-import { fakeSettings, fakeTransport, photoOf, resultOf } from './fake-transport.ts';
+import { fakeSettings, fakeTransport, photoOf, resultOf, termOf } from './fake-transport.ts';
 
 const status: Status = {
   state: 'indexing',
@@ -29,6 +30,8 @@ const folder: Folder = {
   lastScanAt: null,
 };
 
+const reason: MatchReason = { asked: 'cat', name: 'Siamese cat', concept: 'n1', confidence: 0.93, source: 'model' };
+
 function setUp(hash = '') {
   let ids = [3, 2, 1];
   let current = hash;
@@ -41,6 +44,16 @@ function setUp(hash = '') {
     },
     getResultLayout: async ({ text }) => resultOf(ids, { query: text }),
     getPhoto: async ({ id }) => photoOf(id),
+    search: async ({ text, offset, limit }) => ({
+      ...resultOf([]),
+      photos: ids.slice(offset, offset + limit).map((id) => photoOf(id, { reasons: text === '' ? [] : [reason] })),
+    }),
+    setFavourite: async () => {
+      throw new AppError('not-found', 'There is no such photo.');
+    },
+    getSettings: async () => ({ wantedPrecision: 0.95 }),
+    updateSettings: async () => ({ wantedPrecision: 0.98 }),
+    listModels: async () => [],
   });
   const app = new App({
     transport,
@@ -108,5 +121,77 @@ it('keeps the search when a photo is opened and closed', async () => {
   expect(hash()).toBe('#/photos?q=cat&photo=2');
   app.turnTo(1);
   expect(hash()).toBe('#/photos?q=cat&photo=1');
+  stop();
+});
+
+it('changes the query that is shown by its terms and facets, in the order that was chosen', async () => {
+  const { app, stop, hash } = setUp('#/photos?q=crane+-dog&order=date');
+  await vi.waitFor(() => expect(app.search.isLoading).toBe(false));
+  app.replaceTerm(termOf('crane'), 'label:"crane (bird)"');
+  await vi.waitFor(() => expect(app.search.isLoading).toBe(false));
+  expect(app.search.text).toBe('label:"crane (bird)" -dog');
+  app.narrow({ name: '2019', query: 'year:2019', photos: 2 });
+  await vi.waitFor(() => expect(app.search.isLoading).toBe(false));
+  expect([app.search.text, app.search.order]).toEqual(['label:"crane (bird)" -dog year:2019', 'date']);
+  app.removeTerm(termOf('-dog', { start: 21, end: 25, negated: true }));
+  await vi.waitFor(() => expect(app.search.isLoading).toBe(false));
+  expect(app.search.text).toBe('label:"crane (bird)" year:2019');
+  expect(app.suggestions.draft).toBe(app.search.text);
+  app.removeTerm(termOf('', { start: 0, end: 40 }));
+  expect(hash()).toBe('#/photos');
+  stop();
+});
+
+it('shows the less likely photos as a place of their own', async () => {
+  const { app, stop, hash } = setUp('#/photos?q=cat');
+  app.showWeaker(true);
+  expect([hash(), app.search.isWeaker]).toEqual(['#/photos?q=cat&weaker=1', true]);
+  app.showWeaker(false);
+  expect(hash()).toBe('#/photos?q=cat');
+  app.showWeaker(true);
+  app.searchFor('dog');
+  expect(hash()).toBe('#/photos?q=dog');
+  stop();
+});
+
+it('remembers what was searched for', async () => {
+  const { app, stop } = setUp();
+  app.searchFor('cat ');
+  app.searchFor('');
+  expect(app.suggestions.items.slice(0, 1)).toEqual([{ kind: 'recent', text: 'cat' }]);
+  stop();
+});
+
+it('knows why the open photo was found, also beyond what the grid has named', async () => {
+  const { app, stop } = setUp('#/photos?q=cat');
+  await vi.waitFor(() => expect(app.search.total).toBe(3));
+  app.openPhoto(2);
+  await vi.waitFor(() => expect(app.openReasons).toEqual([reason]));
+  app.searchFor('');
+  app.openPhoto(2);
+  await vi.waitFor(() => expect(app.viewer.details?.id).toBe(2));
+  expect(app.openReasons).toEqual([]);
+  stop();
+});
+
+it('takes a favourite back in the grid too where the core refuses it', async () => {
+  const { app, stop } = setUp('#/photos?q=cat&photo=2');
+  await vi.waitFor(() => expect(app.search.total).toBe(3));
+  await app.viewer.refresh();
+  if (app.search.result && app.search.shown) await app.summaries.ensure(app.search.result, app.search.shown, 0, 3);
+  const toggled = app.toggleFavourite();
+  expect([app.viewer.details?.favourite, app.summaries.get(2)?.favourite]).toEqual([true, true]);
+  await toggled;
+  expect([app.viewer.details?.favourite, app.summaries.get(2)?.favourite]).toEqual([false, false]);
+  stop();
+});
+
+it('asks for the photos again when a setting changed their labels', async () => {
+  const { app, stop, find } = setUp('#/settings');
+  await vi.waitFor(() => expect(app.librarySettings.current).toEqual({ wantedPrecision: 0.95 }));
+  await vi.waitFor(() => expect(app.search.total).toBe(3));
+  find([1]);
+  await app.librarySettings.setWantedPrecision(0.98);
+  await vi.waitFor(() => expect(app.search.total).toBe(1));
   stop();
 });

@@ -6,7 +6,7 @@ import type { Toasts } from './toasts.svelte.ts';
 /** So many steps can be taken back one after the other. */
 const MAX_STEPS = 100;
 
-/** What the user says of labels, and taking it back. */
+/** What the user says of photos, and taking it back. */
 export class Corrections {
   readonly #client: ApiClient;
   readonly #toasts: Toasts;
@@ -22,11 +22,36 @@ export class Corrections {
 
   /** Says it, and offers to undo it. @returns null where the core refused, which the user was told */
   async decide(photoIds: number[], label: string, verdict: Verdict): Promise<DecisionResult | null> {
+    return await this.#say(
+      () => this.#client.decide({ photoIds, label, verdict }),
+      (result) => t.corrected[verdict](result.label.name, result.photos),
+    );
+  }
+
+  /** Marks favourites or takes the mark away, and offers to undo it. @returns null where the core refused */
+  async setFavourite(photoIds: number[], favourite: boolean): Promise<DecisionResult | null> {
+    return await this.#say(
+      () => this.#client.setFavourite({ photoIds, favourite }),
+      (result) => (favourite ? t.corrected.favourite(result.photos) : t.corrected.noFavourite(result.photos)),
+    );
+  }
+
+  /** Takes back the last thing that was said and not yet taken back. */
+  async undoLast(): Promise<void> {
+    const step = this.#steps.at(-1);
+    if (step) await this.#undo(step.changeId);
+    else this.#toasts.show(t.corrected.nothingToUndo);
+  }
+
+  async #say(
+    send: () => Promise<DecisionResult>,
+    words: (result: DecisionResult) => string,
+  ): Promise<DecisionResult | null> {
     try {
-      const result = await this.#client.decide({ photoIds, label, verdict });
+      const result = await send();
       // One offer at a time; the steps before it can still be undone by key.
       this.#dismissOffer();
-      const toastId = this.#toasts.show(t.corrected[verdict](result.label.name, result.photos), {
+      const toastId = this.#toasts.show(words(result), {
         label: t.undo,
         run: () => void this.#undo(result.changeId),
       });
@@ -38,13 +63,6 @@ export class Corrections {
       this.#onChange();
       return null;
     }
-  }
-
-  /** Takes back the last thing that was said and not yet taken back. */
-  async undoLast(): Promise<void> {
-    const step = this.#steps.at(-1);
-    if (step) await this.#undo(step.changeId);
-    else this.#toasts.show(t.corrected.nothingToUndo);
   }
 
   #dismissOffer(): void {

@@ -12,6 +12,12 @@ function setUp() {
       verdict,
       photos: photoIds.length,
     }),
+    setFavourite: async ({ favourite, photoIds }) => ({
+      changeId: ++changeId,
+      label: { name: 'favourite', concept: 'favourite' },
+      verdict: favourite ? 'accepted' : 'none',
+      photos: photoIds.length,
+    }),
     undo: async () => ({ photos: 3 }),
   });
   const toasts = new Toasts();
@@ -45,4 +51,14 @@ it('undoes step by step, the last first, and then says that there is nothing lef
   await corrections.undoLast();
   expect(undone()).toEqual([{ changeId: 2 }, { changeId: 1 }]);
   expect(toasts.items.at(-1)?.text).toBe('Nothing to undo.');
+});
+
+it('undoes a favourite like a label', async () => {
+  const { toasts, corrections, undone } = setUp();
+  await corrections.setFavourite([1], true);
+  expect(toasts.items.map((toast) => toast.text)).toEqual(['Favourite: 1 photo']);
+  await corrections.setFavourite([1], false);
+  expect(toasts.items.map((toast) => toast.text)).toEqual(['No longer a favourite: 1 photo']);
+  await corrections.undoLast();
+  expect(undone()).toEqual([{ changeId: 2 }]);
 });

@@ -1,4 +1,4 @@
-import type { ApiClient, Method, Push, ResultLayout } from '../../shared/api.ts';
+import type { ApiClient, Method, Push, QueryTerm, ResultLayout } from '../../shared/api.ts';
 import { methods } from '../../shared/api-schema.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PhotoDetails } from '../../shared/model/photo.ts';
@@ -56,10 +56,28 @@ export function resultOf(ids: number[], change: Partial<ResultLayout> = {}): Res
   return {
     query: '',
     terms: [],
+    slips: [],
+    weaker: 0,
     total: ids.length,
     ids,
     aspects: ids.map(() => 1.5),
     days: [{ day: '2026-06-14', count: ids.length }],
+    ...change,
+  };
+}
+
+/** For tests: a label of a query, at the start of the text. */
+export function termOf(text: string, change: Partial<QueryTerm> = {}): QueryTerm {
+  return {
+    text,
+    start: 0,
+    end: text.length,
+    negated: false,
+    kind: 'label',
+    photos: 0,
+    meanings: [],
+    dates: null,
+    didYouMean: [],
     ...change,
   };
 }
@@ -73,8 +91,10 @@ export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDe
     takenAt: '2026-06-14T18:22:05',
     width: 3000,
     height: 2000,
+    favourite: false,
     labels: [],
     matched: [],
+    reasons: [],
     hash: String(id),
     format: 'jpeg',
     takenAtSource: 'exif',

@@ -32,6 +32,8 @@ const GAP_PX = 2;
 const HEADING_PX = 44;
 const SECTION_GAP_PX = 16;
 const BOTTOM_PX = 32;
+/** Room below the photos for what goes on from there. */
+const FOOT_PX = 96;
 /** Rows are made so far beyond the window, so that a turn of the wheel finds them there. */
 const OVERSCAN_PX = 600;
 /** Room for the focus ring around a photo that is brought into the window. */
@@ -56,6 +58,7 @@ export class GridView {
   readonly #scroll = new TallScroll();
   #widthPx = 0;
   #key: string | null = null;
+  #hasFoot = false;
   /** Where each search was left, for Back. */
   readonly #leftAt = new Map<string, Anchor | null>();
 
@@ -98,9 +101,13 @@ export class GridView {
     this.#moveTo(this.#topOf(anchor, this.top));
   }
 
-  /** Another result, or the same one anew: then the photo at the top stays where it is. */
-  show(result: ResultLayout, key: string): void {
+  /**
+   * Another result, or the same one anew: then the photo at the top stays where it is.
+   * @param hasFoot whether there is something to say below the photos
+   */
+  show(result: ResultLayout, key: string, hasFoot = false): void {
     if (result === this.result) return;
+    this.#hasFoot = hasFoot;
     const isSame = key === this.#key;
     const anchor = this.#anchor();
     if (this.#key !== null && !isSame) this.#leftAt.set(this.#key, anchor);
@@ -189,8 +196,12 @@ export class GridView {
     this.#moveTo(this.#topOfSection(section));
   }
 
+  get #bottomPx(): number {
+    return this.#hasFoot ? FOOT_PX : BOTTOM_PX;
+  }
+
   get #scrollablePx(): number {
-    return this.layout.heightPx + BOTTOM_PX - this.viewportPx;
+    return this.layout.heightPx + this.#bottomPx - this.viewportPx;
   }
 
   #topOfSection(section: number): number {
@@ -243,7 +254,7 @@ export class GridView {
 
   #relayout(): void {
     this.layout = layoutOf(this.result, this.#widthPx);
-    this.#scroll.resize(this.layout.heightPx + BOTTOM_PX, this.viewportPx);
+    this.#scroll.resize(this.layout.heightPx + this.#bottomPx, this.viewportPx);
   }
 
   #moveTo(top: number): void {

@@ -110,3 +110,10 @@ it('knows the days of its scale', () => {
   expect(view.dayAtShare(view.shareOfTop)).toBe('2025-01-01');
   expect(view.shareOfTop).toBeCloseTo(view.shareOfSection(1));
 });
+
+it('keeps room below the photos for what is said there', () => {
+  const view = viewOf(resultOf(ids(30)));
+  const before = view.elementHeightPx;
+  view.show(resultOf(ids(30)), 'all', true);
+  expect(view.elementHeightPx).toBe(before + 64);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { beginnings, completeFragment, fragmentsBeingTyped, withoutTerm } from './query-text.ts';
+import { termOf } from './fake-transport.ts';
+import { completeFragment, fragmentsBeingTyped, nameOfTerm, withTermReplaced } from './query-text.ts';
 
 describe('the piece being typed', () => {
   it.each([
@@ -10,6 +11,11 @@ describe('the piece being typed', () => {
     ['dog -ca', ['ca']],
     ['dog -siamese ca', ['siamese ca', 'ca']],
     ['dog "siamese ca', ['siamese ca']],
+    ['dog OR siamese ca', ['siamese ca', 'ca']],
+    ['(siamese ca', ['siamese ca', 'ca']],
+    ['dog label:siam', ['siam']],
+    ['dog label:"siamese c', ['siamese c']],
+    ['camera:canon ca', ['camera:canon ca', 'ca']],
     ['cat ', ['cat']],
     ['', []],
     ['-', []],
@@ -18,32 +24,34 @@ describe('the piece being typed', () => {
   });
 
   it.each([
-    ['dog siam', 'siam', 'dog Siamese cat'],
-    ['dog -SIAM', 'siam', 'dog -"Siamese cat"'],
-    ['dog "siam', 'siam', 'dog "Siamese cat"'],
-    ['siam ', 'siam', 'Siamese cat'],
-    ['something else', 'siam', 'Siamese cat'],
-  ])('in %j is replaced by the label', (text, fragment, completed) => {
-    expect(completeFragment(text, fragment, 'Siamese cat')).toBe(completed);
+    ['dog siam', 'siam', '"Siamese cat"', 'dog "Siamese cat"'],
+    ['dog -SIAM', 'siam', 'Siamese cat', 'dog -"Siamese cat"'],
+    ['dog -SIAM', 'siam', 'label:"Siamese cat"', 'dog -label:"Siamese cat"'],
+    ['dog "siam', 'siam', '"Siamese cat"', 'dog "Siamese cat"'],
+    ['dog label:"siam', 'siam', 'label:"Siamese cat"', 'dog label:"Siamese cat"'],
+    ['(dog OR siam', 'siam', 'Siamese cat', '(dog OR Siamese cat'],
+    ['siam ', 'siam', 'Siamese cat', 'Siamese cat'],
+    ['something else', 'siam', 'Siamese cat', 'Siamese cat'],
+  ])('in %j (%s) is replaced by %s', (text, fragment, query, completed) => {
+    expect(completeFragment(text, fragment, query)).toBe(completed);
   });
 });
 
-describe('taking a term away', () => {
-  it.each([
-    ['cat', 'cat', false, ''],
-    ['catfish cat', 'cat', false, 'catfish'],
-    ['Siamese cat beach', 'Siamese cat', false, 'beach'],
-    ['cat -dog', 'dog', true, 'cat'],
-    ['dog -dog', 'dog', true, 'dog'],
-    ['cat -"Siamese cat" "palm tree"', 'Siamese cat', true, 'cat "palm tree"'],
-    ['cats, dogs!', 'dogs', false, 'cats'],
-    ['cat', 'unicorn', false, 'cat'],
-  ])('%j without %j (negated: %j) is %j', (text, term, negated, rest) => {
-    expect(withoutTerm(text, { text: term, negated })).toBe(rest);
-  });
+it.each([
+  ['a crane', 'crane', 2, 'label:"crane (bird)"', 'a label:"crane (bird)"'],
+  ['a -crane b', '-crane', 2, 'label:"crane (bird)"', 'a -label:"crane (bird)" b'],
+  ['a NOT crane', 'NOT crane', 2, 'whooping crane', 'a NOT "whooping crane"'],
+  ['(crane OR b)', 'crane', 1, 'whooping crane', '(whooping crane OR b)'],
+])('in %j, %j is replaced and stays negated where it was', (text, piece, start, query, replaced) => {
+  expect(withTermReplaced(text, termOf(piece, { start, end: start + piece.length }), query)).toBe(replaced);
 });
 
-it('shortens a word step by step', () => {
-  expect(beginnings('sunflowr')).toEqual(['sunflow', 'sunflo', 'sunfl', 'sunf', 'sun']);
-  expect(beginnings('abc')).toEqual([]);
+it('names a term without what its chip shows otherwise', () => {
+  expect([
+    nameOfTerm(termOf('label:"crane (bird)"')),
+    nameOfTerm(termOf('-camera:canon', { kind: 'camera', negated: true })),
+    nameOfTerm(termOf('“Siamese cat”')),
+    nameOfTerm(termOf('before:2020', { kind: 'date' })),
+    nameOfTerm(termOf('foo:bar', { kind: 'unknown' })),
+  ]).toEqual(['crane (bird)', 'canon', 'Siamese cat', 'before:2020', 'foo:bar']);
 });

@@ -1,7 +1,7 @@
 import type { SearchOrder } from '../../shared/api.ts';
 
 /** The pages of the program. */
-export type Room = 'photos' | 'folders' | 'problems';
+export type Room = 'photos' | 'folders' | 'problems' | 'settings' | 'help';
 
 /** Where the user is: all that Back, a reload and a copied address must bring back. */
 export interface Route {
@@ -10,6 +10,8 @@ export interface Route {
   text: string;
   /** Null: the order that fits the search. */
   order: SearchOrder | null;
+  /** Photos that are less likely than a result has to be, instead of the result. */
+  weaker: boolean;
   /** The photo that is open. */
   photoId: number | null;
 }
@@ -24,16 +26,17 @@ export interface HistoryPort {
   onChange(listener: () => void): () => void;
 }
 
-const rooms: readonly Room[] = ['photos', 'folders', 'problems'];
+const rooms: readonly Room[] = ['photos', 'folders', 'problems', 'settings', 'help'];
 
 /** The start page. */
-export const home: Route = { room: 'photos', text: '', order: null, photoId: null };
+export const home: Route = { room: 'photos', text: '', order: null, weaker: false, photoId: null };
 
 /** Address of a route, such as `#/photos?q=cat&photo=12`. */
 export function formatHash(route: Route): string {
   const query = new URLSearchParams();
   if (route.text !== '') query.set('q', route.text);
   if (route.order !== null) query.set('order', route.order);
+  if (route.weaker) query.set('weaker', '1');
   if (route.photoId !== null) query.set('photo', String(route.photoId));
   const suffix = query.size > 0 ? `?${query}` : '';
   return `#/${route.room}${suffix}`;
@@ -49,6 +52,7 @@ export function parseHash(hash: string): Route {
     room: rooms.find((room) => room === path) ?? 'photos',
     text: values.get('q') ?? '',
     order: order === 'date' || order === 'relevance' ? order : null,
+    weaker: values.get('weaker') === '1',
     photoId: Number.isSafeInteger(photoId) && photoId > 0 ? photoId : null,
   };
 }

@@ -23,9 +23,10 @@ function fakeHistory(first: string): HistoryPort & { stack: string[] } {
 
 it('brings every route back from its address', () => {
   const routes: fc.Arbitrary<Route> = fc.record({
-    room: fc.constantFrom('photos', 'folders', 'problems'),
+    room: fc.constantFrom('photos', 'folders', 'problems', 'settings', 'help'),
     text: fc.string({ unit: 'grapheme' }),
     order: fc.constantFrom('date', 'relevance', null),
+    weaker: fc.boolean(),
     photoId: fc.option(fc.integer({ min: 1 })),
   });
   fc.assert(
@@ -36,7 +37,7 @@ it('brings every route back from its address', () => {
 });
 
 it('takes an address that nobody wrote for the start page', () => {
-  for (const hash of ['', '#', '#/attic', '#/photos?photo=-3&order=size', '#/photos?photo=1e99']) {
+  for (const hash of ['', '#', '#/attic', '#/photos?photo=-3&order=size&weaker=yes', '#/photos?photo=1e99']) {
     expect(parseHash(hash)).toEqual(home);
   }
 });
@@ -50,7 +51,7 @@ it('goes back to the search that a photo was opened from', () => {
   router.go({ photoId: 8 }, 'replace');
   expect(history.stack).toEqual(['#/photos?q=cat', '#/photos?q=cat&photo=8']);
   router.back();
-  expect(router.route).toEqual({ room: 'photos', text: 'cat', order: null, photoId: null });
+  expect(router.route).toEqual({ room: 'photos', text: 'cat', order: null, weaker: false, photoId: null });
   expect(shown.map((route) => route.photoId)).toEqual([null, 7, 8, null]);
 });
 

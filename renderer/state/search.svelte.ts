@@ -1,13 +1,5 @@
-import type { ApiClient, LabelSuggestion, QueryTerm, ResultLayout, SearchOrder } from '../../shared/api.ts';
+import type { ApiClient, LabelSuggestion, ResultLayout, SearchOrder, SearchQuery } from '../../shared/api.ts';
 import { ConnectionError } from '../transport/client.ts';
-import { beginnings } from './query-text.ts';
-
-/** Why a search found nothing, and what is near. */
-export interface Explanation {
-  /** Photos that each term has by itself; null where it was not asked, because nobody knows the word. */
-  terms: { term: QueryTerm; photos: number | null }[];
-  near: LabelSuggestion[];
-}
 
 const MAX_NEAR = 8;
 
@@ -15,18 +7,21 @@ const MAX_NEAR = 8;
 export class SearchState {
   text = $state('');
   order = $state.raw<SearchOrder>('date');
+  /** Whether the photos are wanted that are less likely than a result has to be. */
+  isWeaker = $state(false);
   /** What was found last; it stays until something newer is there, so that nothing blinks. */
   result = $state.raw<ResultLayout | null>(null);
-  /** Text and order that `result` answers. */
-  shownKey = $state<string | null>(null);
+  /** What `result` answers; spans of its terms are places in this text. */
+  shown = $state.raw<SearchQuery | null>(null);
   problem = $state<string | null>(null);
-  explanation = $state.raw<Explanation | null>(null);
+  /** Where nothing was found: labels of the library that are near; null until they are known. */
+  near = $state.raw<readonly LabelSuggestion[] | null>(null);
   readonly #client: ApiClient;
-  readonly #onResult: (result: ResultLayout, key: string) => void;
+  readonly #onResult: (result: ResultLayout, query: SearchQuery) => void;
   #turn = 0;
 
-  /** @param onResult is told of every answer and the key of what was asked */
-  constructor(client: ApiClient, onResult: (result: ResultLayout, key: string) => void) {
+  /** @param onResult is told of every answer and of what was asked */
+  constructor(client: ApiClient, onResult: (result: ResultLayout, query: SearchQuery) => void) {
     this.#client = client;
     this.#onResult = onResult;
   }
@@ -39,66 +34,68 @@ export class SearchState {
     return this.text.trim() !== '';
   }
 
-  /** What identifies the list of photos that is asked for. */
-  get key(): string {
-    return `${this.order}:${this.text}`;
+  /** What is asked for. */
+  get query(): SearchQuery {
+    const { text, order } = this;
+    return this.isWeaker ? { text, order, weaker: true } : { text, order };
   }
 
   /** Whether `result` still answers something else. */
   get isLoading(): boolean {
-    return this.key !== this.shownKey && this.problem === null;
+    return this.problem === null && (this.shown === null || keyOf(this.query) !== keyOf(this.shown));
+  }
+
+  /** Whether some photos may answer it better than others; otherwise they are by date anyway. */
+  get canOrder(): boolean {
+    return this.total > 1 && (this.result?.terms ?? []).some((term) => term.kind === 'label' && !term.negated);
+  }
+
+  /** Photos that are less sure, beside those that are shown. */
+  get weakerCount(): number {
+    return this.isWeaker || !this.hasQuery ? 0 : (this.result?.weaker ?? 0);
   }
 
   /** Shows another search; the same one is not asked for again. */
-  async show(text: string, order: SearchOrder | null): Promise<void> {
+  async show(text: string, order: SearchOrder | null, isWeaker = false): Promise<void> {
     this.text = text;
     this.order = order ?? (this.hasQuery ? 'relevance' : 'date');
-    if (this.key !== this.shownKey || this.problem !== null) await this.refresh();
+    this.isWeaker = isWeaker && this.hasQuery;
+    if (this.isLoading || this.problem !== null) await this.refresh();
   }
 
   /** Asks again. */
   async refresh(): Promise<void> {
     const turn = ++this.#turn;
-    const key = this.key;
+    const { query } = this;
     try {
-      const result = await this.#client.getResultLayout({ text: this.text, order: this.order });
+      const result = await this.#client.getResultLayout(query);
       // Someone asked for something newer meanwhile.
       if (turn !== this.#turn) return;
+      const isSame = this.shown !== null && keyOf(this.shown) === keyOf(query);
+      if (!isSame || result.total > 0) this.near = null;
       this.result = result;
-      this.shownKey = key;
+      this.shown = query;
       this.problem = null;
-      this.explanation = null;
-      this.#onResult(result, key);
-      if (result.total === 0 && this.hasQuery) this.explanation = await this.#explain(result);
+      this.#onResult(result, query);
     } catch (error) {
       if (turn !== this.#turn || error instanceof ConnectionError) return;
       this.problem = error instanceof Error ? error.message : String(error);
+      return;
     }
+    if (this.total === 0 && this.hasQuery) await this.#findNear(turn, query.text);
   }
 
-  async #explain(result: ResultLayout): Promise<Explanation> {
-    const terms = await Promise.all(
-      result.terms.map(async (term) => {
-        if (term.meanings.length === 0) return { term, photos: null };
-        const page = await this.#client.search({ text: term.text, limit: 0, offset: 0, order: 'relevance' });
-        return { term, photos: page.total };
-      }),
-    );
-    const missing = terms.filter(({ term, photos }) => !term.negated && !photos).map(({ term }) => term.text);
-    return { terms, near: await this.#near(missing) };
-  }
-
-  /** Labels of the library that begin as the words do, for as many letters as possible. */
-  async #near(words: string[]): Promise<LabelSuggestion[]> {
-    const near = new Map<string, LabelSuggestion>();
-    for (const word of words) {
-      for (const text of beginnings(word)) {
-        if (near.size >= MAX_NEAR) break;
-        const found = await this.#client.suggest({ text, limit: MAX_NEAR - near.size });
-        for (const suggestion of found) near.set(suggestion.concept, suggestion);
-        if (found.length > 0) break;
-      }
+  async #findNear(turn: number, text: string): Promise<void> {
+    try {
+      const near = await this.#client.getNearest({ text, limit: MAX_NEAR });
+      if (turn === this.#turn) this.near = near;
+    } catch {
+      // They are a help; that nothing was found is said all the same.
     }
-    return [...near.values()];
   }
+}
+
+/** Identifies the list of photos that is asked for. */
+export function keyOf({ text, order, weaker }: SearchQuery): string {
+  return `${order}:${weaker === true ? 'weaker' : ''}:${text}`;
 }

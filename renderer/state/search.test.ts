@@ -1,11 +1,9 @@
 import { expect, it } from 'vitest';
-import type { ResultLayout } from '../../shared/api.ts';
+import type { LabelSuggestion, ResultLayout } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import { ConnectionError } from '../transport/client.ts';
-import { fakeTransport, resultOf } from './fake-transport.ts';
+import { fakeTransport, resultOf, termOf } from './fake-transport.ts';
 import { SearchState } from './search.svelte.ts';
-
-const cat = { concept: 'n02121808', name: 'cat', gloss: 'a cat' };
 
 it('orders by date without words and by relevance with them, unless told otherwise', async () => {
   const { client, calls } = fakeTransport({ getResultLayout: async () => resultOf([1]) });
@@ -67,25 +65,58 @@ it('says in words why a search failed, and tries again when asked for the same',
   expect([search.problem, search.total]).toEqual([null, 1]);
 });
 
-it('explains why nothing was found: unknown words, known words without photos, and labels that are near', async () => {
-  const terms = [
-    { text: 'sunflowr', negated: false, meanings: [] },
-    { text: 'cat', negated: false, meanings: [cat] },
-  ];
-  const near = { name: 'sunflower', concept: 'n11978713', photos: 3, coverId: 9 };
+it('looks for labels that are near where nothing was found, and only there', async () => {
+  let ids: number[] = [];
+  const near: LabelSuggestion = {
+    name: 'sunflower',
+    concept: 'n11978713',
+    alias: null,
+    query: 'sunflower',
+    photos: 3,
+    coverId: 9,
+  };
   const { client, calls } = fakeTransport({
-    getResultLayout: async ({ text }) => resultOf([], { query: text, terms, days: [] }),
-    search: async ({ text }) => ({ query: text, terms: [], total: 12, photos: [] }),
-    suggest: async ({ text }) => (text === 'sunflow' ? [near] : []),
+    getResultLayout: async () => resultOf(ids),
+    getNearest: async () => [near],
   });
   const search = new SearchState(client, () => {});
-  await search.show('sunflowr cat', null);
-  expect(search.explanation).toEqual({
-    terms: [
-      { term: terms[0], photos: null },
-      { term: terms[1], photos: 12 },
-    ],
-    near: [near],
-  });
-  expect(calls.filter((call) => call.method === 'search')).toHaveLength(1);
+  await search.show('sunflowr', null);
+  expect(search.near).toEqual([near]);
+  expect(calls.at(-1)).toEqual({ method: 'getNearest', request: { text: 'sunflowr', limit: 8 } });
+  ids = [1];
+  await search.refresh();
+  expect([search.near, calls.filter((call) => call.method === 'getNearest').length]).toEqual([null, 1]);
+});
+
+it('says that nothing was found also where nothing near can be asked for', async () => {
+  const { client } = fakeTransport({ getResultLayout: async () => resultOf([]) });
+  const search = new SearchState(client, () => {});
+  await search.show('sunflowr', null);
+  expect([search.total, search.near, search.problem]).toEqual([0, null, null]);
+});
+
+it('shows the less likely photos as a result of their own, and only of a query', async () => {
+  const { client, calls } = fakeTransport({ getResultLayout: async () => resultOf([1], { weaker: 12 }) });
+  const search = new SearchState(client, () => {});
+  await search.show('cat', null);
+  expect(search.weakerCount).toBe(12);
+  await search.show('cat', null, true);
+  expect([search.weakerCount, search.isWeaker]).toEqual([0, true]);
+  await search.show('', null, true);
+  expect(calls.map((call) => call.request)).toEqual([
+    { text: 'cat', order: 'relevance' },
+    { text: 'cat', order: 'relevance', weaker: true },
+    { text: '', order: 'date' },
+  ]);
+});
+
+it('can be ordered where a label is asked for', async () => {
+  let terms = [termOf('cat')];
+  const { client } = fakeTransport({ getResultLayout: async () => resultOf([1, 2], { terms }) });
+  const search = new SearchState(client, () => {});
+  await search.show('cat', null);
+  expect(search.canOrder).toBe(true);
+  terms = [termOf('2019', { kind: 'date' }), termOf('-cat', { negated: true })];
+  await search.refresh();
+  expect(search.canOrder).toBe(false);
 });

@@ -1,14 +1,22 @@
-import type { ApiClient, ResultLayout, SearchOrder } from '../../shared/api.ts';
-import type { PhotoSummary } from '../../shared/model/photo.ts';
+import type { ApiClient, ResultLayout, SearchQuery } from '../../shared/api.ts';
+import type { MatchReason, PhotoSummary } from '../../shared/model/photo.ts';
 
 /** Photos are kept for their names only; these are a few screens. */
 const MAX_KEPT = 2000;
 const MAX_PAGE = 500;
+const noReasons: readonly MatchReason[] = [];
 
-/** Labels and dates of the photos on the screen, for their accessible names. */
+/** A photo, and the text that its reasons answer. */
+interface Kept {
+  photo: PhotoSummary;
+  text: string;
+}
+
+/** Labels and dates of the photos on the screen, for their accessible names, and why they were found. */
 export class Summaries {
-  #byId = $state.raw<ReadonlyMap<number, PhotoSummary>>(new Map());
+  #byId = $state.raw<ReadonlyMap<number, Kept>>(new Map());
   #fresh = new Set<number>();
+  #freshText = '';
   readonly #client: ApiClient;
 
   constructor(client: ApiClient) {
@@ -16,21 +24,40 @@ export class Summaries {
   }
 
   get(id: number): PhotoSummary | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(id)?.photo;
+  }
+
+  /** Why a photo answers this text; nothing where that is not known. */
+  reasonsOf(id: number, text: string): readonly MatchReason[] {
+    const kept = this.#byId.get(id);
+    return kept && kept.text === text ? kept.photo.reasons : noReasons;
   }
 
   /** Fetches what is not known of a range of a result. Failure leaves the names short. */
-  async ensure(result: ResultLayout, order: SearchOrder, first: number, end: number): Promise<void> {
+  async ensure(result: ResultLayout, query: SearchQuery, first: number, end: number): Promise<void> {
+    if (query.text !== this.#freshText) this.expire();
+    this.#freshText = query.text;
     const stop = Math.min(end, first + MAX_PAGE, result.ids.length);
     if (result.ids.slice(first, stop).every((id) => this.#fresh.has(id))) return;
     try {
-      const page = await this.#client.search({ text: result.query, order, offset: first, limit: stop - first });
-      const merged = [...this.#byId.entries(), ...page.photos.map((photo) => [photo.id, photo] as const)];
-      this.#byId = new Map(merged.slice(-MAX_KEPT));
-      for (const photo of page.photos) this.#fresh.add(photo.id);
+      const page = await this.#client.search({ ...query, offset: first, limit: stop - first });
+      const merged = new Map(this.#byId);
+      for (const photo of page.photos) {
+        // Last come those that were asked for last, so that they are kept.
+        merged.delete(photo.id);
+        merged.set(photo.id, { photo, text: query.text });
+        if (query.text === this.#freshText) this.#fresh.add(photo.id);
+      }
+      this.#byId = new Map([...merged].slice(-MAX_KEPT));
     } catch {
       // Names are a help; the photos themselves do not depend on them.
     }
+  }
+
+  /** Takes over what the user just said, until it is asked for again. */
+  setFavourite(id: number, favourite: boolean): void {
+    const kept = this.#byId.get(id);
+    if (kept) this.#byId = new Map(this.#byId).set(id, { ...kept, photo: { ...kept.photo, favourite } });
   }
 
   /** Labels may have changed: what is known stays until it is asked for again. */

@@ -3,7 +3,8 @@ import type { Settings } from './browser-ports.ts';
 /** Which colours are wanted; `system` follows the computer. */
 export type Theme = 'system' | 'light' | 'dark';
 
-const order: readonly Theme[] = ['system', 'light', 'dark'];
+/** All of them, in the order in which they are offered. */
+export const themes: readonly Theme[] = ['system', 'light', 'dark'];
 const KEY = 'bowerbird.theme';
 
 /** The chosen colours, remembered. */
@@ -17,14 +18,13 @@ export class ThemeState {
     this.#settings = settings;
     this.#apply = apply;
     const stored = settings.get(KEY);
-    this.current = order.find((theme) => theme === stored) ?? 'system';
+    this.current = themes.find((theme) => theme === stored) ?? 'system';
     apply(this.current);
   }
 
-  /** Goes on to the next one. */
-  toggle(): void {
-    this.current = order[(order.indexOf(this.current) + 1) % order.length] ?? 'system';
-    this.#settings.set(KEY, this.current);
-    this.#apply(this.current);
+  set(theme: Theme): void {
+    this.current = theme;
+    this.#settings.set(KEY, theme);
+    this.#apply(theme);
   }
 }

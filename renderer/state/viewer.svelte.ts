@@ -98,6 +98,18 @@ export class ViewerState {
     await this.refresh();
   }
 
+  /** Makes the open photo a favourite, or no longer; shown at once. @returns whether the core took it */
+  async toggleFavourite(): Promise<boolean> {
+    if (!this.details) return false;
+    const { id } = this.details;
+    const favourite = !this.details.favourite;
+    this.details = { ...this.details, favourite };
+    this.#turn++;
+    const result = await this.#corrections.setFavourite([id], favourite);
+    await this.refresh();
+    return result !== null;
+  }
+
   /** Gives the open photo a label: a known one, or any word. */
   async addLabel(label: string): Promise<void> {
     const text = label.trim();

@@ -27,6 +27,10 @@ async function viewerOf(photo: (id: number) => PhotoDetails, decideFails = false
       if (decideFails) throw new AppError('not-found', 'There is no such photo.');
       return { changeId: 1, label: { name: label, concept: label }, verdict, photos: 1 };
     },
+    setFavourite: async () => {
+      if (decideFails) throw new AppError('not-found', 'There is no such photo.');
+      return { changeId: 1, label: { name: 'favourite', concept: 'favourite' }, verdict: 'accepted', photos: 1 };
+    },
   });
   const toasts = new Toasts();
   const search = new SearchState(transport.client, () => {});
@@ -114,5 +118,26 @@ describe('corrections', () => {
     await viewer.show(10);
     await viewer.addLabel('  ');
     expect(transport.calls.some((call) => call.method === 'decide')).toBe(false);
+  });
+});
+
+describe('a favourite', () => {
+  it('is one at once, and stays one', async () => {
+    let favourite = false;
+    const { viewer, transport } = await viewerOf((id) => photoOf(id, { favourite }));
+    await viewer.show(10);
+    favourite = true;
+    const toggled = viewer.toggleFavourite();
+    expect(viewer.details?.favourite).toBe(true);
+    expect(await toggled).toBe(true);
+    expect(viewer.details?.favourite).toBe(true);
+    expect(transport.calls).toContainEqual({ method: 'setFavourite', request: { photoIds: [10], favourite: true } });
+  });
+
+  it('is none where the core refuses', async () => {
+    const { viewer } = await viewerOf((id) => photoOf(id), true);
+    await viewer.show(10);
+    expect(await viewer.toggleFavourite()).toBe(false);
+    expect(viewer.details?.favourite).toBe(false);
   });
 });

@@ -45,6 +45,8 @@ export interface Vocabulary {
    * matter. Empty where no noun is written so.
    */
   find(words: string): readonly number[];
+  /** How often WordNet's texts use the word, on a scale of its own; 0 is never. */
+  frequencyOf(word: string): number;
   /** Longest number of words that any lemma has. */
   readonly longestLemmaWords: number;
   /** Concepts one of whose lemmas starts with the text (case does not matter), shortest lemma first. */

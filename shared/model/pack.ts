@@ -45,8 +45,9 @@ export interface Calibration {
   stored: { from: number; atMost: number };
   /** probability = sigmoid(slope * logit(S) + offset), S the sum of stored scores, kept `least` away from 0 and 1. */
   probability: { slope: number; offset: number; least: number };
-  label: { factProbability: number; maxClasses: number; neverShown: string[] };
-  search: { probability: number };
+  label: { factProbability: number; maxClasses: number; neverShown: string[]; curve?: PrecisionPoint[] | undefined };
+  /** From `probability` on a photo is a result, if at least one is as probable as `sureProbability`. */
+  search: { probability: number; sureProbability?: number | undefined };
   /** Concepts that a class counts below, besides what WordNet says. */
   alsoUnder: Record<string, string[]>;
 }
@@ -98,4 +99,13 @@ export interface ModelInfo {
   builtIn: boolean;
   /** Photos that have a result of this model. */
   photos: number;
+  /** What was measured for its labels: how often facts are right, and on how many photos one is shown. */
+  curve: PrecisionPoint[];
+}
+
+/** One point of a measured curve: from this probability on, facts were right so often, on so many photos. Shares 0..1. */
+export interface PrecisionPoint {
+  threshold: number;
+  precision: number;
+  coverage: number;
 }

@@ -12,9 +12,24 @@ export interface PhotoSummary {
   /** Size in pixels as it is shown, after EXIF orientation. */
   width: number;
   height: number;
+  favourite: boolean;
   labels: Label[];
-  /** Names of the labels that made it match the query. */
+  /** Names of the labels that made it match the query, surest first. */
   matched: string[];
+  /** Why it answers the query: for each label asked for, the most specific thing known of the photo that is one. */
+  reasons: MatchReason[];
+}
+
+/** `Siamese cat 0.93 -> cat`. */
+export interface MatchReason {
+  /** What was asked for. */
+  asked: string;
+  /** What the photo shows. */
+  name: string;
+  concept: string;
+  /** 0..1 */
+  confidence: number;
+  source: Label['source'];
 }
 
 /** One file on disk that holds a photo. */

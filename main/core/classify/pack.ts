@@ -72,8 +72,9 @@ const calibrationSchema = v.object({
     factProbability: share,
     maxClasses: v.pipe(v.number(), v.minValue(1)),
     neverShown: v.array(v.string()),
+    curve: v.optional(v.array(v.object({ threshold: share, precision: share, coverage: share }))),
   }),
-  search: v.object({ probability: v.pipe(share, v.gtValue(0)) }),
+  search: v.object({ probability: v.pipe(share, v.gtValue(0)), sureProbability: v.optional(share) }),
   alsoUnder: v.record(v.string(), v.array(v.string())),
 });
 

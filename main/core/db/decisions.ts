@@ -40,6 +40,9 @@ export function countDecisions(db: ReadDb): number {
   return get<{ n: number }>(db, 'SELECT count(*) AS n FROM decision')?.n ?? 0;
 }
 
+/** What a favourite is marked with: stored, undone and kept in the journal like a decision. */
+export const FAVOURITE = 'mark:favourite';
+
 /** Ids of all concepts the user ever decided on. */
 export function listDecidedConcepts(db: ReadDb): ConceptId[] {
   return all<{ concept: string }>(db, 'SELECT DISTINCT concept FROM decision').map((row) => row.concept);

@@ -1,6 +1,6 @@
 import type { ConceptId } from '../../../shared/model/concept.ts';
 import { all, type ReadDb } from './connection.ts';
-import type { DecisionRow, VerdictNumber } from './decisions.ts';
+import { type DecisionRow, FAVOURITE, type VerdictNumber } from './decisions.ts';
 import { type ClassProbability, decodeClasses } from './predictions.ts';
 
 /** All that a search may find a photo by. */
@@ -9,6 +9,14 @@ export interface SearchablePhoto {
   takenAtMs: number;
   widthPx: number;
   heightPx: number;
+  format: string;
+  camera: string | null;
+  lens: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  /** Where its files lie: all that are not known to be missing. */
+  files: SearchableFile[];
+  favourite: boolean;
   /** Whether any of its files is there, or is in a folder that can't be read now. */
   present: boolean;
   /** The model whose word is taken: the active one, else the latest that has seen the photo. */
@@ -18,20 +26,24 @@ export interface SearchablePhoto {
   revision: number;
 }
 
-interface StoredPhoto {
-  id: number;
-  takenAtMs: number;
-  widthPx: number;
-  heightPx: number;
-  present: 0 | 1;
-  modelId: number | null;
+export interface SearchableFile {
+  folderPath: string;
+  /** Relative to the folder, with '/' on every system; '' is the folder itself. */
+  directory: string;
+  name: string;
+}
+
+interface StoredPhoto extends Omit<SearchablePhoto, 'present' | 'files' | 'favourite' | 'classes' | 'decisions'> {
+  /** JSON: [folder, directory, name] of each. */
+  files: string;
   classes: Uint8Array | null;
   decisions: string | null;
-  revision: number;
 }
 
 const COLUMNS = `photo.id, taken_at_ms AS takenAtMs, width_px AS widthPx, height_px AS heightPx, revision,
-  EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND missing_since_ms IS NULL) AS present,
+  format, camera, lens, latitude, longitude,
+  (SELECT json_group_array(json_array(folder.path, directory, name)) FROM file JOIN folder ON folder.id = folder_id
+    WHERE photo_id = photo.id AND missing_since_ms IS NULL) AS files,
   prediction.model_id AS modelId, prediction.classes,
   (SELECT group_concat(concept || ' ' || verdict, char(10)) FROM decision WHERE photo_hash = photo.hash) AS decisions
   FROM photo LEFT JOIN prediction ON prediction.photo_id = photo.id AND prediction.model_id = (
@@ -65,11 +77,17 @@ export function listSearchableById(db: ReadDb, activeModelId: number, ids: reado
 }
 
 function fromStored(row: StoredPhoto): SearchablePhoto {
+  const files = (JSON.parse(row.files) as [string, string, string][]).map(
+    ([folderPath, directory, name]): SearchableFile => ({ folderPath, directory, name }),
+  );
+  const decisions = row.decisions ? row.decisions.split('\n').map(parseDecision) : [];
   return {
     ...row,
-    present: row.present === 1,
+    files,
+    present: files.length > 0,
     classes: row.classes ? decodeClasses(row.classes) : [],
-    decisions: row.decisions ? row.decisions.split('\n').map(parseDecision) : [],
+    decisions: decisions.filter(({ concept }) => concept !== FAVOURITE),
+    favourite: decisions.some(({ concept, verdict }) => concept === FAVOURITE && verdict === 1),
   };
 }
 

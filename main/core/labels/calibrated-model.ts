@@ -18,9 +18,18 @@ export interface CalibratedModel {
   heads: ReadonlyMap<number, ModelHead>;
   /** Probability that a picture shows a concept, from the sum of the stored scores of its classes. */
   toProbability(sum: number): number;
+  /** The probability that at least one photo must have for a search to find any. */
+  sureProbability: number;
   /** Number of classes at or below a concept. */
   countClasses(concept: number): number;
-  isNeverShown(concept: number): boolean;
+  /** Whether it is narrow enough, and says enough, to be stated of a photo. */
+  mayBeFact(concept: number): boolean;
+  /** Whether it says too little of a photo to be shown. */
+  isVague(concept: number): boolean;
+  /** Whether one of the classes is exactly this. */
+  isClass(concept: number): boolean;
+  /** From which probability on facts are right as often as is wanted; the model's own where it has no curve. */
+  factProbabilityFor(wantedPrecision: number): number;
 }
 
 export function createCalibratedModel(
@@ -38,24 +47,39 @@ export function createCalibratedModel(
     else classConcepts.push(concept);
   });
   const neverShown = new Set(calibration.label.neverShown.flatMap((id) => space.numberOf(id) ?? []));
+  const isClass = new Set(classConcepts);
   const counts = new Map<number, number>();
+
+  function countClasses(concept: number): number {
+    let count = counts.get(concept);
+    if (count === undefined) {
+      const ranges = space.rangesOf(concept);
+      count = classConcepts.filter((number) => isInRanges(ranges, number)).length;
+      counts.set(concept, count);
+    }
+    return count;
+  }
 
   return {
     calibration,
     concepts,
     heads,
     toProbability: createProbability(calibration),
-    countClasses(concept) {
-      let count = counts.get(concept);
-      if (count === undefined) {
-        const ranges = space.rangesOf(concept);
-        count = classConcepts.filter((number) => isInRanges(ranges, number)).length;
-        counts.set(concept, count);
-      }
-      return count;
-    },
-    isNeverShown: (concept) => neverShown.has(concept),
+    sureProbability: calibration.search.sureProbability ?? calibration.search.probability,
+    countClasses,
+    mayBeFact: (concept) => !neverShown.has(concept) && countClasses(concept) <= calibration.label.maxClasses,
+    isVague: (concept) => neverShown.has(concept),
+    isClass: (concept) => isClass.has(concept),
+    factProbabilityFor: (wantedPrecision) => findThreshold(calibration.label, wantedPrecision),
   };
+}
+
+/** The least threshold of the curve from which on precision is never below what is wanted; else the greatest there is. */
+function findThreshold({ curve = [], factProbability }: Calibration['label'], wantedPrecision: number): number {
+  const falling = [...curve].sort((a, b) => b.threshold - a.threshold);
+  const tooLow = falling.findIndex(({ precision }) => precision < wantedPrecision);
+  const reached = tooLow < 0 ? falling.at(-1) : falling[Math.max(tooLow - 1, 0)];
+  return reached?.threshold ?? factProbability;
 }
 
 /** Platt scaling of the log-odds of the summed scores (`docs/labels.md`, 4). */

@@ -118,6 +118,7 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       const senses = vocabulary.find(words);
       return position === undefined ? senses : [base + position, ...senses];
     },
+    frequencyOf: vocabulary.frequencyOf,
     complete(prefix, limit) {
       const key = nameKey(prefix);
       const mine = own.flatMap((row, i) => (row.key.startsWith(key) ? [{ number: base + i, lemma: row.name }] : []));

@@ -1,8 +1,9 @@
 import type { DecisionResult } from '../../../shared/api.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { ConceptId } from '../../../shared/model/concept.ts';
 import type { Verdict } from '../../../shared/model/label.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
-import { countDecisions, insertChange, undoChange, type VerdictNumber } from '../db/decisions.ts';
+import { countDecisions, FAVOURITE, insertChange, undoChange, type VerdictNumber } from '../db/decisions.ts';
 import { getPhoto } from '../db/photos.ts';
 import type { ConceptSpace } from './concept-space.ts';
 import type { Journal } from './journal.ts';
@@ -13,26 +14,28 @@ const verdictNumbers: Record<Verdict, VerdictNumber> = { accepted: 1, none: 0, r
 export interface Decisions {
   /** @throws AppError not-found where a photo is unknown; then nothing is changed */
   decide(photoIds: readonly number[], label: string, verdict: Verdict): DecisionResult;
+  /** @throws AppError not-found where a photo is unknown; then nothing is changed */
+  setFavourite(photoIds: readonly number[], favourite: boolean): DecisionResult;
   /** @throws AppError not-found */
   undo(changeId: number): { photos: number };
 }
 
 export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journal, now: () => number): Decisions {
-  const nameOf = (id: string) => {
+  const nameOf = (id: ConceptId) => {
+    if (id === FAVOURITE) return 'Favourite';
     const number = space.numberOf(id);
     return number === undefined ? id : space.concept(number).name;
   };
   restoreFromJournal(db, space, journal);
 
-  return {
-    decide(photoIds, label, verdict) {
+  function write(photoIds: readonly number[], toConcept: () => ConceptId, verdict: Verdict): DecisionResult {
       return transaction(db, () => {
         const hashes = photoIds.map((id) => {
           const photo = getPhoto(db, id);
           if (!photo) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
           return photo.hash;
         });
-        const concept = space.ensureLabel(label);
+        const concept = toConcept();
         const after = verdictNumbers[verdict];
         const nowMs = now();
         const change = insertChange(
@@ -44,7 +47,11 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         journal.append(change.items, nameOf, nowMs);
         return { changeId: change.id, label: { name: nameOf(concept), concept }, verdict, photos: change.items.length };
       });
-    },
+    }
+
+  return {
+    decide: (photoIds, label, verdict) => write(photoIds, () => space.ensureLabel(label), verdict),
+    setFavourite: (photoIds, favourite) => write(photoIds, () => FAVOURITE, favourite ? 'accepted' : 'none'),
     undo(changeId) {
       return transaction(db, () => {
         const nowMs = now();

@@ -1,6 +1,7 @@
 import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Label } from '../../../shared/model/label.ts';
 import type { CalibratedModel } from './calibrated-model.ts';
+import { createConceptSums } from './concept-sums.ts';
 
 /** What is known of a photo's content: the network's word and the user's, by concept number. */
 export interface Evidence {
@@ -12,115 +13,188 @@ export interface Evidence {
   rejected: readonly number[];
 }
 
-/** One thing a photo can be found by. */
-export interface LabelEntry {
+/** One concept that a photo may show, with all that speaks for it added up. */
+export interface DerivedConcept {
   concept: number;
-  /** Of a class: its score, which adds up with those of other classes. Else the probability itself; 1 for the user's word. */
-  weight: number;
-  kind: 'class' | 'head' | 'user';
+  /** 0..1; 1 for the user's own word. */
+  probability: number;
+  source: Label['source'];
+  /** What the classes alone say, without heads and user. */
+  fromClasses: number;
+  /** Probable enough for a search to find the photo by it. */
+  isFound: boolean;
+  /** So probable that the library can be said to hold such a photo. */
+  isSure: boolean;
+  /** It is found, and nothing below it is. */
+  isMostSpecific: boolean;
 }
 
+/** How probable a label has to be to be shown as a fact. */
+export interface FactRule {
+  factProbability: number;
+}
+
+/** Turns evidence into what a photo can be found by and into labels. One photo at a time. */
+export interface Deriver {
+  /** All concepts that are found or at least `WEAKEST` probable, in no order. */
+  conceptsOf(model: CalibratedModel, evidence: Evidence): DerivedConcept[];
+  /**
+   * Labels to show (`docs/labels.md`, 5): the user's own; the most specific concept that is probable enough to be a fact
+   * (a sure Siamese is "Siamese cat", an unsure one "cat"); what the heads are sure of; and the best guesses below that.
+   * @param concepts what `conceptsOf` gave for the same evidence
+   */
+  labelsOf(model: CalibratedModel, rule: FactRule, evidence: Evidence, concepts: readonly DerivedConcept[]): Label[];
+}
+
+/** What is less probable is not kept, not even as a weaker match. */
+const WEAKEST = 0.02;
 const MAX_GUESSES = 3;
 /** What the user rejected no longer explains the picture: the rest is scaled up, at most by the inverse of this. */
 const MIN_REMAINING = 0.25;
 
-/** The network's word after the user's: what he rejected, and all below it, is ruled out. */
-function afterDecisions(space: Vocabulary, evidence: Evidence): Evidence {
-  const isRejected = (concept: number) => evidence.rejected.some((rejected) => isWithin(space, concept, rejected));
-  const classes = evidence.classes.filter(({ concept }) => !isRejected(concept));
-  const removed = sum(evidence.classes.map(({ score }) => score)) - sum(classes.map(({ score }) => score));
-  // Bayes' rule, given that the classes exclude each other.
-  const scale = removed > 0 ? 1 / Math.max(1 - removed, MIN_REMAINING) : 1;
-  return {
-    ...evidence,
-    classes: classes.map(({ concept, score }) => ({ concept, score: Math.min(score * scale, 1) })),
-    heads: evidence.heads.filter(({ concept }) => !isRejected(concept)),
-  };
-}
+export function createDeriver(space: Vocabulary): Deriver {
+  const sums = createConceptSums(space);
 
-/** All that a search may find a photo by. A head counts from its own threshold on. */
-export function deriveEntries(space: Vocabulary, evidence: Evidence): LabelEntry[] {
-  const { classes, heads, accepted } = afterDecisions(space, evidence);
-  return [
-    ...[...new Set(accepted)].map((concept): LabelEntry => ({ concept, weight: 1, kind: 'user' })),
-    ...heads
-      .filter(({ probability, searchProbability }) => probability >= searchProbability)
-      .map(({ concept, probability }): LabelEntry => ({ concept, weight: probability, kind: 'head' })),
-    ...classes.map(({ concept, score }): LabelEntry => ({ concept, weight: score, kind: 'class' })),
-  ];
-}
-
-/**
- * Labels to show (`docs/labels.md`, 5): the user's own; the most specific concept that is probable enough to be a fact (a
- * sure Siamese is "Siamese cat", an unsure one "cat"); what the heads are sure of; and the best guesses below that.
- */
-export function deriveLabels(space: Vocabulary, model: CalibratedModel, evidence: Evidence): Label[] {
-  const { classes, heads, accepted, rejected } = afterDecisions(space, evidence);
-  const { label: rule, search } = model.calibration;
-  const facts: { concept: number; probability: number }[] = [];
-  const fact = findFact(space, model, classes, rejected);
-  if (fact) facts.push(fact);
-  for (const head of heads) {
-    const isSure = head.factProbability !== null && head.probability >= head.factProbability;
-    if (isSure && !facts.some((other) => isWithin(space, other.concept, head.concept))) facts.push(head);
+  /** The network's word after the user's: what he rejected, and all below it, is ruled out. */
+  function afterDecisions(evidence: Evidence): Evidence {
+    if (evidence.rejected.length === 0) return evidence;
+    const isRejected = (concept: number) => evidence.rejected.some((rejected) => isWithin(space, concept, rejected));
+    const classes = evidence.classes.filter(({ concept }) => !isRejected(concept));
+    const removed = sum(evidence.classes.map(({ score }) => score)) - sum(classes.map(({ score }) => score));
+    // Bayes' rule, given that the classes exclude each other.
+    const scale = removed > 0 ? 1 / Math.max(1 - removed, MIN_REMAINING) : 1;
+    return {
+      ...evidence,
+      classes: classes.map(({ concept, score }) => ({ concept, score: Math.min(score * scale, 1) })),
+      heads: evidence.heads.filter(({ concept }) => !isRejected(concept)),
+    };
   }
-  const own = [...new Set(accepted)];
-  const isKnown = (concept: number) =>
-    own.some((other) => isWithin(space, other, concept)) ||
-    facts.some((other) => isWithin(space, other.concept, concept));
-  const guesses = [
-    ...classes.map(({ concept, score }) => ({ concept, probability: model.toProbability(score) })),
-    ...heads.filter(({ probability, searchProbability }) => probability >= searchProbability),
-  ]
-    .filter(
-      ({ concept, probability }) =>
-        probability >= search.probability && probability < rule.factProbability && !isKnown(concept),
-    )
-    .sort((a, b) => b.probability - a.probability)
-    .slice(0, MAX_GUESSES);
-  return [
-    ...own.map((concept) => toLabel(space, concept, 1, 'user', 'fact')),
-    ...facts
-      .filter(({ concept }) => !own.some((other) => isWithin(space, other, concept)))
+
+  function conceptsOf(model: CalibratedModel, evidence: Evidence): DerivedConcept[] {
+    const { classes, heads, accepted, rejected } = afterDecisions(evidence);
+    const { search } = model.calibration;
+    const derived = new Map<number, DerivedConcept>();
+    for (const { concept, score } of classes) sums.add(concept, score);
+    sums.drain((concept, score) => {
+      const probability = model.toProbability(score);
+      if (probability < WEAKEST) return;
+      derived.set(concept, {
+        concept,
+        probability,
+        source: 'model',
+        fromClasses: probability,
+        isFound: probability >= search.probability,
+        isSure: probability >= model.sureProbability,
+        isMostSpecific: false,
+      });
+    });
+    const raise = (concept: number, probability: number, source: Label['source'], isFound: boolean) => {
+      const entry = derived.get(concept) ?? {
+        concept,
+        probability: 0,
+        source,
+        fromClasses: 0,
+        isFound: false,
+        isSure: false,
+        isMostSpecific: false,
+      };
+      derived.set(concept, entry);
+      entry.isFound ||= isFound;
+      entry.isSure ||= isFound;
+      if (source === 'user' || probability > entry.probability) Object.assign(entry, { probability, source });
+    };
+    for (const { concept, probability, searchProbability } of heads) {
+      const isFound = probability >= searchProbability;
+      if (!isFound && probability < WEAKEST) continue;
+      raise(concept, probability, 'model', isFound);
+      for (const above of space.ancestorsOf(concept)) raise(above, probability, 'model', isFound);
+    }
+    for (const concept of accepted) {
+      raise(concept, 1, 'user', true);
+      for (const above of space.ancestorsOf(concept)) if (!rejected.includes(above)) raise(above, 1, 'user', true);
+    }
+    markMostSpecific(derived);
+    return [...derived.values()];
+  }
+
+  function markMostSpecific(derived: ReadonlyMap<number, DerivedConcept>): void {
+    const above = new Set<number>();
+    for (const { concept, isFound } of derived.values()) {
+      if (isFound) for (const number of space.ancestorsOf(concept)) above.add(number);
+    }
+    for (const entry of derived.values()) entry.isMostSpecific = entry.isFound && !above.has(entry.concept);
+  }
+
+  function labelsOf(
+    model: CalibratedModel,
+    rule: FactRule,
+    evidence: Evidence,
+    concepts: readonly DerivedConcept[],
+  ): Label[] {
+    const { heads, accepted, rejected } = afterDecisions(evidence);
+    const facts: { concept: number; probability: number }[] = [];
+    const fact = findFact(model, rule, concepts, rejected);
+    if (fact) facts.push(fact);
+    for (const head of heads) {
+      const isSure = head.factProbability !== null && head.probability >= head.factProbability;
+      if (isSure && !facts.some((other) => isWithin(space, other.concept, head.concept))) facts.push(head);
+    }
+    const own = [...new Set(accepted)];
+    const isKnown = (concept: number) =>
+      own.some((other) => isWithin(space, other, concept)) ||
+      facts.some((other) => isWithin(space, other.concept, concept));
+    const guesses = [
+      ...concepts
+        .filter(({ concept, isFound }) => isFound && model.isClass(concept))
+        .map(({ concept, fromClasses }) => ({ concept, probability: fromClasses })),
+      ...heads.filter(({ probability, searchProbability }) => probability >= searchProbability),
+    ]
+      .filter(
+        ({ concept, probability }) =>
+          probability >= model.calibration.search.probability &&
+          probability < rule.factProbability &&
+          !isKnown(concept),
+      )
       .sort((a, b) => b.probability - a.probability)
-      .map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'fact')),
-    ...guesses.map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'guess')),
-  ];
-}
+      .slice(0, MAX_GUESSES);
+    return [
+      ...own.map((concept) => toLabel(space, concept, 1, 'user', 'fact')),
+      ...facts
+        .filter(({ concept }) => !own.some((other) => isWithin(space, other, concept)))
+        .sort((a, b) => b.probability - a.probability)
+        .map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'fact')),
+      ...guesses.map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'guess')),
+    ];
+  }
 
-/** The concept with fewest classes below it that is probable enough; of equals the deepest, then the most probable. */
-function findFact(
-  space: Vocabulary,
-  model: CalibratedModel,
-  classes: Evidence['classes'],
-  rejected: readonly number[],
-): { concept: number; probability: number } | undefined {
-  const { factProbability, maxClasses } = model.calibration.label;
-  const candidates = new Set(classes.flatMap(({ concept }) => [...space.ancestorsOf(concept), concept]));
-  return [...candidates]
-    .map((concept) => ({ concept, probability: model.toProbability(sumWithin(space, classes, concept)) }))
-    .filter(
-      ({ concept, probability }) =>
-        probability >= factProbability &&
-        model.countClasses(concept) <= maxClasses &&
-        !model.isNeverShown(concept) &&
-        !rejected.some((other) => isWithin(space, concept, other)),
-    )
-    .sort(
-      (a, b) =>
-        model.countClasses(a.concept) - model.countClasses(b.concept) ||
-        space.ancestorsOf(b.concept).length - space.ancestorsOf(a.concept).length ||
-        b.probability - a.probability,
-    )[0];
-}
+  /** The concept with fewest classes below it that is probable enough; of equals the deepest, then the most probable. */
+  function findFact(
+    model: CalibratedModel,
+    { factProbability }: FactRule,
+    concepts: readonly DerivedConcept[],
+    rejected: readonly number[],
+  ): { concept: number; probability: number } | undefined {
+    return concepts
+      .filter(
+        ({ concept, fromClasses }) =>
+          fromClasses >= factProbability &&
+          model.mayBeFact(concept) &&
+          !rejected.some((other) => isWithin(space, concept, other)),
+      )
+      .map(({ concept, fromClasses }) => ({ concept, probability: fromClasses }))
+      .sort(
+        (a, b) =>
+          model.countClasses(a.concept) - model.countClasses(b.concept) ||
+          space.ancestorsOf(b.concept).length - space.ancestorsOf(a.concept).length ||
+          b.probability - a.probability,
+      )[0];
+  }
 
-/** Sum of the scores of all classes at or below a concept, each once. */
-export function sumWithin(space: Vocabulary, classes: Evidence['classes'], concept: number): number {
-  return sum(classes.filter((entry) => isWithin(space, entry.concept, concept)).map(({ score }) => score));
+  return { conceptsOf, labelsOf };
 }
 
 /** Whether one concept is another or below it. */
-export function isWithin(space: Vocabulary, concept: number, ancestor: number): boolean {
+function isWithin(space: Vocabulary, concept: number, ancestor: number): boolean {
   return isInRanges(space.rangesOf(ancestor), concept);
 }
 

@@ -4,19 +4,28 @@ import { listModels } from '../db/models.ts';
 import type { SearchablePhoto } from '../db/searchable.ts';
 import { type CalibratedModel, createCalibratedModel } from './calibrated-model.ts';
 import type { ConceptSpace } from './concept-space.ts';
-import { deriveEntries, deriveLabels, type Evidence, type LabelEntry } from './derive.ts';
+import { createDeriver, type DerivedConcept, type Evidence } from './derive.ts';
+
+/** What a photo's evidence comes to. */
+export interface PhotoContent {
+  /** All that a search may find it by. */
+  concepts: DerivedConcept[];
+  /** What is shown of it. */
+  labels: Label[];
+}
 
 /** Turns what is stored of a photo into what it can be found by and what is shown of it. */
 export interface Labeller {
-  entriesOf(photo: SearchablePhoto): LabelEntry[];
-  labelsOf(photo: SearchablePhoto): Label[];
+  contentOf(photo: SearchablePhoto): PhotoContent;
   /** What the results of a model mean; undefined where the library has no such model. */
   modelOf(modelId: number): CalibratedModel | undefined;
   /** Takes in models that came since. */
   refresh(): void;
 }
 
-export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
+/** @param wantedPrecision how often a fact should be right */
+export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision: () => number): Labeller {
+  const deriver = createDeriver(space);
   let models = new Map<number, CalibratedModel>();
 
   function refresh(): void {
@@ -29,12 +38,12 @@ export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
     return models.get(modelId);
   }
 
-  function evidenceOf(photo: SearchablePhoto, model: CalibratedModel | undefined): Evidence {
+  function evidenceOf(photo: SearchablePhoto, model: CalibratedModel): Evidence {
     const scores = new Map<number, number>();
     const heads: Evidence['heads'][number][] = [];
     for (const { index, probability } of photo.classes) {
-      const head = model?.heads.get(index);
-      const concept = model?.concepts[index];
+      const head = model.heads.get(index);
+      const concept = model.concepts[index];
       if (head) heads.push({ ...head, probability });
       else if (concept !== undefined) scores.set(concept, (scores.get(concept) ?? 0) + probability);
     }
@@ -55,14 +64,12 @@ export function createLabeller(db: ReadDb, space: ConceptSpace): Labeller {
   return {
     refresh,
     modelOf,
-    entriesOf(photo) {
-      const model = photo.modelId === null ? undefined : modelOf(photo.modelId);
-      return deriveEntries(space, evidenceOf(photo, model));
-    },
-    labelsOf(photo) {
-      const model = photo.modelId === null ? undefined : modelOf(photo.modelId);
+    contentOf(photo) {
+      const model = (photo.modelId === null ? undefined : modelOf(photo.modelId)) ?? NO_MODEL;
       const evidence = evidenceOf(photo, model);
-      return deriveLabels(space, model ?? NO_MODEL, evidence);
+      const concepts = deriver.conceptsOf(model, evidence);
+      const rule = { factProbability: model.factProbabilityFor(wantedPrecision()) };
+      return { concepts, labels: deriver.labelsOf(model, rule, evidence, concepts) };
     },
   };
 }
@@ -79,6 +86,10 @@ const NO_MODEL: CalibratedModel = {
   concepts: [],
   heads: new Map(),
   toProbability: () => 0,
+  sureProbability: 1,
   countClasses: () => 0,
-  isNeverShown: () => false,
+  mayBeFact: () => false,
+  isVague: () => false,
+  isClass: () => false,
+  factProbabilityFor: () => 1,
 };

@@ -1,189 +1,123 @@
-import type { SearchOrder } from '../../../shared/api.ts';
-import { type ConceptRange, isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
-import { lowerBound } from '../../../shared/sorted.ts';
-import {
-  compareByDate,
-  DECISIVE_BIT,
-  type IndexBase,
-  type IndexedPhoto,
-  toStoredWeight,
-  WEIGHT_SCALE,
-} from './index-base.ts';
-import type { PhotoIndex } from './photo-index.ts';
-import type { ResolvedTerm } from './resolve-terms.ts';
-import { judge, type Scoring } from './scoring.ts';
+import { type Condition, ranks } from './condition.ts';
+import { FULL_MATCH, fromScore, NO_MATCH } from './match-code.ts';
+import { findNames, firstBefore, listStart, type Segment } from './segment.ts';
 
-/** Relevance is sorted in this many steps; equal steps keep the order of dates. */
-const RELEVANCE_STEPS = 1_000;
+/** Radius of the sphere with the Earth's surface area, km. */
+const EARTH_RADIUS_KM = 6_371.007;
+const DEGREE = Math.PI / 180;
 
-/** Photos that match, in the wanted order; the arrays run in parallel. */
-export interface Matches {
-  readonly count: number;
-  readonly ids: Int32Array;
-  /** 0..1 */
-  readonly scores: Float32Array;
-  readonly takenAtMs: Float64Array;
-  /** Width / height in thousandths. */
-  readonly aspects: Uint16Array;
+/**
+ * How well each photo of a segment answers, as `MatchCode`s by position; 0 where it does not match or is stale. All of
+ * `all` must match, and the least counts; the best of `any`. Filters match fully or not at all.
+ * @param weaker whether weaker matches count as well, outside of `not`
+ */
+export function evaluate(segment: Segment, condition: Condition, weaker: boolean): Uint16Array {
+  const codes = new Uint16Array(segment.count);
+  evaluateInto(segment, condition, weaker, codes);
+  const { stale } = segment;
+  for (let p = 0; p < codes.length; p++) if (stale[p] === 1) codes[p] = NO_MATCH;
+  return codes;
 }
 
-/** A term with its concepts as ranges of numbers, sorted and disjoint. */
-interface RangedTerm {
-  negated: boolean;
-  ranges: readonly ConceptRange[];
-}
-
-/** Finds the photos that answer all terms and none of the negated ones. Without terms: all photos. */
-export function evaluate(
-  index: PhotoIndex,
-  space: Vocabulary,
-  scoring: Scoring,
-  terms: readonly ResolvedTerm[],
-  order: SearchOrder,
-): Matches {
-  if (terms.some((term) => !term.negated && term.concepts.length === 0))
-    return collect(index.base, new Float32Array(0), []);
-  const ranged = terms.map((term) => ({ negated: term.negated, ranges: mergeRanges(space, term.concepts) }));
-  const changed = [...index.changed]
-    .map((photo) => ({ photo, score: scoreChanged(photo, ranged, scoring) }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => compareByDate(a.photo, b.photo));
-  const matches = collect(index.base, scoreBase(index.base, ranged, scoring), changed);
-  return order === 'relevance' && terms.length > 0 ? sortByScore(matches) : matches;
-}
-
-/** Score of every photo of the base; 0 where it does not match. */
-function scoreBase(base: IndexBase, terms: readonly RangedTerm[], scoring: Scoring): Float32Array {
-  const scores = new Float32Array(base.count).fill(1);
-  if (terms.length > 0) {
-    const sums = new Uint32Array(base.count);
-    const decisive = new Uint16Array(base.count);
-    for (const { negated, ranges } of terms) {
-      sums.fill(0);
-      decisive.fill(0);
-      addWeights(base, ranges, sums, decisive);
-      for (let p = 0; p < scores.length; p++) {
-        const sum = sums[p] ?? 0;
-        const own = decisive[p] ?? 0;
-        const score = sum === 0 && own === 0 ? 0 : Math.max(judge(scoring, sum), own / WEIGHT_SCALE);
-        if (score > 0 === negated) scores[p] = 0;
-        else if (!negated && score < (scores[p] ?? 0)) scores[p] = score;
+/** Sets every element of `codes`. */
+function evaluateInto(segment: Segment, condition: Condition, weaker: boolean, codes: Uint16Array): void {
+  switch (condition.kind) {
+    case 'all':
+      evaluateAll(segment, condition.parts, weaker, codes);
+      return;
+    case 'any':
+      evaluateAny(segment, condition.parts, weaker, codes);
+      return;
+    case 'not':
+      evaluateInto(segment, condition.part, false, codes);
+      for (let p = 0; p < codes.length; p++) codes[p] = codes[p] === NO_MATCH ? FULL_MATCH : NO_MATCH;
+      return;
+    case 'lists':
+      codes.fill(NO_MATCH);
+      for (const list of weaker ? condition.weaker : condition.lists) raiseToList(segment, list, codes);
+      return;
+    case 'taken':
+      codes.fill(NO_MATCH);
+      for (const { fromMs, endMs } of condition.ranges)
+        codes.fill(FULL_MATCH, firstBefore(segment, endMs), firstBefore(segment, fromMs));
+      return;
+    case 'name':
+      codes.fill(NO_MATCH);
+      for (const position of findNames(segment, condition.text)) codes[position] = FULL_MATCH;
+      return;
+    case 'near':
+      evaluateNear(segment, condition, codes);
+      return;
+    case 'certainty': {
+      const { bestPercents } = segment;
+      for (let p = 0; p < codes.length; p++) {
+        const best = (bestPercents[p] ?? 0) / 100;
+        codes[p] = best >= condition.least && best <= condition.most ? FULL_MATCH : NO_MATCH;
       }
+      return;
+    }
+    case 'nothing':
+      codes.fill(NO_MATCH);
+      return;
+  }
+}
+
+function evaluateAll(segment: Segment, parts: readonly Condition[], weaker: boolean, codes: Uint16Array): void {
+  codes.fill(FULL_MATCH);
+  const asksForLabels = parts.some(ranks);
+  const other = parts.length > 0 ? new Uint16Array(codes.length) : codes;
+  for (const part of parts) {
+    // Beside labels, certainty is theirs and is looked at when they are known.
+    if (part.kind === 'certainty' && asksForLabels) continue;
+    evaluateInto(segment, part, weaker, other);
+    for (let p = 0; p < codes.length; p++) if ((other[p] ?? 0) < (codes[p] ?? 0)) codes[p] = other[p] ?? 0;
+  }
+  for (const part of parts) {
+    if (part.kind !== 'certainty' || !asksForLabels) continue;
+    const least = fromScore(part.least);
+    const most = fromScore(part.most) + 3;
+    for (let p = 0; p < codes.length; p++) {
+      const code = codes[p] ?? 0;
+      if (code < least || (part.most < 1 && code > most)) codes[p] = NO_MATCH;
     }
   }
-  for (let p = 0; p < scores.length; p++) if (base.stale[p] === 1) scores[p] = 0;
-  return scores;
 }
 
-/** Adds up, for each photo, the weights within the ranges that add up, and keeps the greatest of the others. */
-function addWeights(base: IndexBase, ranges: readonly ConceptRange[], sums: Uint32Array, decisive: Uint16Array): void {
-  const { concepts, postingStarts, postingPositions, postingWeights } = base;
-  for (const { first, end } of ranges) {
-    const from = postingStarts[lowerBound(concepts, first)] ?? 0;
-    const to = postingStarts[lowerBound(concepts, end)] ?? 0;
-    for (let i = from; i < to; i++) {
-      const position = postingPositions[i] ?? 0;
-      const weight = postingWeights[i] ?? 0;
-      if (weight < DECISIVE_BIT) sums[position] = (sums[position] ?? 0) + weight;
-      else decisive[position] = Math.max(decisive[position] ?? 0, weight - DECISIVE_BIT);
+function evaluateAny(segment: Segment, parts: readonly Condition[], weaker: boolean, codes: Uint16Array): void {
+  codes.fill(NO_MATCH);
+  const other = new Uint16Array(codes.length);
+  for (const part of parts) {
+    evaluateInto(segment, part, weaker, other);
+    for (let p = 0; p < codes.length; p++) if ((other[p] ?? 0) > (codes[p] ?? 0)) codes[p] = other[p] ?? 0;
+  }
+}
+
+function raiseToList(segment: Segment, list: number, codes: Uint16Array): void {
+  const { listPositions, listCodes } = segment;
+  for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end; i++) {
+    const position = listPositions[i] ?? 0;
+    const code = listCodes[i] ?? 0;
+    if (code > (codes[position] ?? 0)) codes[position] = code;
+  }
+}
+
+/** Great-circle distance by the haversine formula; a band of latitudes is looked at first. */
+function evaluateNear(
+  { latitudes, longitudes }: Segment,
+  { latitude, longitude, radiusKm }: Condition & { kind: 'near' },
+  codes: Uint16Array,
+): void {
+  const band = radiusKm / EARTH_RADIUS_KM / DEGREE;
+  const most = Math.sin(Math.min(radiusKm / EARTH_RADIUS_KM / 2, Math.PI / 2)) ** 2;
+  const cosine = Math.cos(latitude * DEGREE);
+  for (let p = 0; p < codes.length; p++) {
+    const between = (latitudes[p] ?? Number.NaN) - latitude;
+    let matches = Math.abs(between) <= band;
+    if (matches) {
+      const north = Math.sin((between * DEGREE) / 2) ** 2;
+      const east = Math.sin((((longitudes[p] ?? Number.NaN) - longitude) * DEGREE) / 2) ** 2;
+      matches = north + cosine * Math.cos((latitudes[p] ?? 0) * DEGREE) * east <= most;
     }
+    codes[p] = matches ? FULL_MATCH : NO_MATCH;
   }
-}
-
-/** Score of one photo outside the base. */
-function scoreChanged(photo: IndexedPhoto, terms: readonly RangedTerm[], scoring: Scoring): number {
-  let score = 1;
-  for (const { negated, ranges } of terms) {
-    let sum = 0;
-    let own = 0;
-    for (const entry of photo.entries) {
-      if (!isInRanges(ranges, entry.concept)) continue;
-      const weight = toStoredWeight(entry);
-      if (entry.adds) sum += weight;
-      else own = Math.max(own, weight - DECISIVE_BIT);
-    }
-    const found = Math.max(judge(scoring, sum), own / WEIGHT_SCALE);
-    if (found > 0 === negated) return 0;
-    if (!negated) score = Math.min(score, found);
-  }
-  return score;
-}
-
-/** Brings what matches in the base and beside it into one list by date. */
-function collect(
-  base: IndexBase,
-  baseScores: Float32Array,
-  changed: readonly { photo: IndexedPhoto; score: number }[],
-): Matches {
-  let count = changed.length;
-  for (let p = 0; p < baseScores.length; p++) if (baseScores[p] !== 0) count++;
-  const ids = new Int32Array(count);
-  const scores = new Float32Array(count);
-  const takenAtMs = new Float64Array(count);
-  const aspects = new Uint16Array(count);
-  const { ids: baseIds, takenAtMs: baseTimes, aspects: baseAspects } = base;
-  let at = 0;
-  let next = 0;
-  const addChanged = ({ photo, score }: { photo: IndexedPhoto; score: number }) => {
-    ids[at] = photo.id;
-    scores[at] = score;
-    takenAtMs[at] = photo.takenAtMs;
-    aspects[at] = photo.aspect;
-    at++;
-    next++;
-  };
-  for (let p = 0; p < baseScores.length; p++) {
-    const score = baseScores[p] ?? 0;
-    if (score === 0) continue;
-    const place = { takenAtMs: baseTimes[p] ?? 0, id: baseIds[p] ?? 0 };
-    for (let item = changed[next]; item && compareByDate(item.photo, place) < 0; item = changed[next]) addChanged(item);
-    ids[at] = place.id;
-    scores[at] = score;
-    takenAtMs[at] = place.takenAtMs;
-    aspects[at] = baseAspects[p] ?? 0;
-    at++;
-  }
-  for (const item of changed.slice(next)) addChanged(item);
-  return { count, ids, scores, takenAtMs, aspects };
-}
-
-/** Best first by counting; photos of the same step stay newest first. */
-function sortByScore({ count, ids, scores, takenAtMs, aspects }: Matches): Matches {
-  const steps = new Uint16Array(count);
-  const places = new Uint32Array(RELEVANCE_STEPS + 2);
-  for (let i = 0; i < count; i++) {
-    const step = RELEVANCE_STEPS - Math.round((scores[i] ?? 0) * RELEVANCE_STEPS);
-    steps[i] = step;
-    places[step + 1] = (places[step + 1] ?? 0) + 1;
-  }
-  for (let i = 1; i < places.length; i++) places[i] = (places[i] ?? 0) + (places[i - 1] ?? 0);
-  const sorted = {
-    count,
-    ids: new Int32Array(count),
-    scores: new Float32Array(count),
-    takenAtMs: new Float64Array(count),
-    aspects: new Uint16Array(count),
-  };
-  for (let i = 0; i < count; i++) {
-    const step = steps[i] ?? 0;
-    const place = places[step] ?? 0;
-    places[step] = place + 1;
-    sorted.ids[place] = ids[i] ?? 0;
-    sorted.scores[place] = scores[i] ?? 0;
-    sorted.takenAtMs[place] = takenAtMs[i] ?? 0;
-    sorted.aspects[place] = aspects[i] ?? 0;
-  }
-  return sorted;
-}
-
-/** All that the concepts cover, as sorted, disjoint ranges, so that no label counts twice. */
-function mergeRanges(space: Vocabulary, concepts: readonly number[]): ConceptRange[] {
-  const sorted = concepts.flatMap((concept) => [...space.rangesOf(concept)]).sort((a, b) => a.first - b.first);
-  const merged: ConceptRange[] = [];
-  for (const { first, end } of sorted) {
-    const last = merged.at(-1);
-    if (last && first <= last.end) last.end = Math.max(last.end, end);
-    else merged.push({ first, end });
-  }
-  return merged;
 }

@@ -1,32 +1,71 @@
-import { BaseBuilder, type IndexBase, type IndexedPhoto } from './index-base.ts';
+import { KeyTable } from './key-table.ts';
+import { countList, foundList, hasSureMatch, type IndexedPhoto, listStart, type Segment, SegmentBuilder } from './segment.ts';
 
-/** Changes since the base was built that are carried beside it, at least, and as a share of the base. */
+/** Changes since the base was laid out that are carried beside it, at least, and as a share of the base. */
 const MIN_CHANGES = 1_000;
-const MAX_CHANGED_SHARE = 0.05;
+const MAX_CHANGED_SHARE = 0.02;
 
 /**
- * Photos and their labels in memory, laid out for searching: a base of typed arrays, and beside it the photos that have
- * changed since it was built. When these become too many, the base is built anew.
+ * Photos in memory, laid out for searching: a large base, and beside it a small segment of what has changed since. When
+ * that becomes too large, both are laid out anew as one base.
  */
 export class PhotoIndex {
-  #base: IndexBase = new BaseBuilder().build();
-  #positions = new Map<number, number>();
-  #changed = new Map<number, IndexedPhoto>();
+  readonly keys: KeyTable;
+  readonly #isCounted: (key: number) => boolean;
+  #base: Segment;
+  /** By photo id: its position in the base, or -1. Ids are row numbers, so there are few gaps. */
+  #positions = new Int32Array(0);
   #staleCount = 0;
-  #filling: BaseBuilder | undefined = new BaseBuilder();
+  /** By key: stale photos of the base that were counted under it. */
+  #staleCounts = new Map<number, number>();
+  #changed = new Map<number, IndexedPhoto>();
+  #delta: Segment | undefined;
+  #filling: SegmentBuilder | undefined;
+
+  /** @param isCounted whether photos are to be counted by this key: asked once for each entry */
+  constructor(isCounted: (key: number) => boolean, keys = new KeyTable()) {
+    this.keys = keys;
+    this.#isCounted = isCounted;
+    this.#base = new SegmentBuilder(isCounted).build();
+    this.#filling = new SegmentBuilder(isCounted);
+  }
 
   /** Number of photos. */
   get size(): number {
     return this.#filling?.size ?? this.#base.count - this.#staleCount + this.#changed.size;
   }
 
-  get base(): IndexBase {
+  get base(): Segment {
     return this.#base;
   }
 
-  /** Photos that are not in the base, in no order. */
-  get changed(): Iterable<IndexedPhoto> {
-    return this.#changed.values();
+  /** What has changed since the base was laid out. */
+  get delta(): Segment {
+    if (!this.#delta) {
+      const builder = new SegmentBuilder(this.#isCounted);
+      for (const photo of this.#changed.values()) builder.add(photo);
+      this.#delta = builder.build();
+    }
+    return this.#delta;
+  }
+
+  /** Whether photos are counted by this key. */
+  isCounted(key: number): boolean {
+    return this.#isCounted(key);
+  }
+
+  /** Photos found by a key. */
+  countOf(key: number): number {
+    const list = foundList(key);
+    const inBase = this.#isCounted(key)
+      ? listStart(this.#base, list + 1) - listStart(this.#base, list) - (this.#staleCounts.get(key) ?? 0)
+      : countList(this.#base, list);
+    return inBase + countList(this.delta, list);
+  }
+
+  /** Whether any photo is surely what the key stands for. */
+  hasSure(key: number): boolean {
+    return hasSureMatch(this.delta, foundList(key)) || hasSureMatch(this.#base, foundList(key));
   }
 
   /** Adds a photo, or replaces what is known of it. */
@@ -37,6 +76,7 @@ export class PhotoIndex {
     }
     this.#retire(photo.id);
     this.#changed.set(photo.id, photo);
+    this.#delta = undefined;
     if (this.#changed.size > Math.max(MIN_CHANGES, this.#base.count * MAX_CHANGED_SHARE)) this.rebuild();
   }
 
@@ -44,7 +84,7 @@ export class PhotoIndex {
   remove(id: number): void {
     this.#filling?.remove(id);
     this.#retire(id);
-    this.#changed.delete(id);
+    if (this.#changed.delete(id)) this.#delta = undefined;
   }
 
   /** Ends the first filling: until then nothing is found. */
@@ -55,26 +95,33 @@ export class PhotoIndex {
 
   /** Takes all changes into the base. */
   rebuild(): void {
-    const builder = new BaseBuilder();
-    builder.addBase(this.#base);
+    const builder = new SegmentBuilder(this.#isCounted);
+    builder.addSegment(this.#base);
     for (const photo of this.#changed.values()) builder.add(photo);
     this.#lay(builder);
   }
 
-  #lay(builder: BaseBuilder): void {
+  #lay(builder: SegmentBuilder): void {
     this.#base = builder.build();
-    this.#positions = new Map();
     const { ids } = this.#base;
-    for (let position = 0; position < ids.length; position++) this.#positions.set(ids[position] ?? 0, position);
+    this.#positions = new Int32Array(ids.reduce((highest, id) => Math.max(highest, id), 0) + 1).fill(-1);
+    for (let position = 0; position < ids.length; position++) this.#positions[ids[position] ?? 0] = position;
     this.#changed.clear();
+    this.#delta = undefined;
     this.#staleCount = 0;
+    this.#staleCounts.clear();
   }
 
   #retire(id: number): void {
-    const position = this.#positions.get(id);
-    if (position === undefined) return;
-    this.#base.stale[position] = 1;
-    this.#positions.delete(id);
+    const position = this.#positions[id];
+    if (position === undefined || position < 0) return;
+    const { stale, countedStarts, countedKeys } = this.#base;
+    stale[position] = 1;
+    this.#positions[id] = -1;
     this.#staleCount++;
+    for (let i = countedStarts[position] ?? 0; i < (countedStarts[position + 1] ?? 0); i++) {
+      const key = countedKeys[i] ?? 0;
+      this.#staleCounts.set(key, (this.#staleCounts.get(key) ?? 0) + 1);
+    }
   }
 }

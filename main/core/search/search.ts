@@ -1,76 +1,117 @@
-import type { LabelSuggestion, QueryTerm, SearchOrder } from '../../../shared/api.ts';
-import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
-import { parseQuery } from '../../../shared/query/parse-query.ts';
+import type { Facets, LabelSuggestion, QueryTerm, SearchOrder, SearchQuery, Understanding } from '../../../shared/api.ts';
+import type { Vocabulary } from '../../../shared/model/concept.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
 import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
-import { evaluate, type Matches } from './evaluate.ts';
-import type { IndexedEntry } from './index-base.ts';
-import { countLabels, type LabelCounts } from './label-counts.ts';
+import { isTelling } from './concept-view.ts';
+import { evaluate } from './evaluate.ts';
+import { countFacets } from './facets.ts';
+import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
+import { toScore } from './match-code.ts';
+import { countWeaker, findMatches, type MatchKind, type Matches, valueAt } from './matches.ts';
+import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
-import { type ResolvedTerm, resolveTerms } from './resolve-terms.ts';
-import type { Scoring } from './scoring.ts';
+import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
+import { createSpelling, type Spelling } from './did-you-mean.ts';
+import { suggestLabels } from './suggest.ts';
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
 const CHUNK = 2_000;
-/** Counts of labels may be this old while photos come in. */
-const COUNTS_MAX_AGE_MS = 2_000;
-/** Senses that are searched and shown for one word. */
-const MAX_MEANINGS = 12;
+/** What a word weighs when others are written as nearly: one that a photo may show goes before the rest. */
+const POSSIBLE_WEIGHT = 2;
+const OTHER_WEIGHT = 1;
+const MAX_CORRECTIONS = 12;
+/** Of a word that finds nothing, the senses whose neighbours are offered. */
+const MAX_SENSES_NEAR = 3;
 
-/** A query's result. */
-export interface SearchResult {
-  terms: QueryTerm[];
-  matches: Matches;
-  /** Concept numbers that the wanted terms accept, as a test. */
-  isWanted(concept: number): boolean;
+/** Some photos of a result. */
+export interface ResultPage {
+  understanding: Understanding;
+  photos: { id: number; score: number }[];
+  asked: readonly AskedLabel[];
+}
+
+/** All photos of a result; arrays run in parallel. */
+export interface ResultList {
+  understanding: Understanding;
+  isRanked: boolean;
+  ids: Int32Array;
+  /** Width / height in thousandths. */
+  aspects: Uint16Array;
+  takenAtMs: Float64Array;
 }
 
 /** Answers queries from an index in memory that follows the database. */
 export interface Search {
   /** Takes in all that changed in the database since the last call; resolves when the index is up to date. */
   refresh(): Promise<void>;
-  /** Forgets everything and starts anew: for another active model. */
+  /** Forgets everything and starts anew: for another active model, or other thresholds. */
   reset(): void;
-  find(text: string, order: SearchOrder): SearchResult;
+  getPage(query: SearchQuery, offset: number, limit: number): ResultPage;
+  getList(query: SearchQuery): ResultList;
+  getFacets(query: Pick<SearchQuery, 'text' | 'weaker'>, limit: number): Facets;
+  /** Labels that are nearest in meaning to those of the query that no photo shows. */
+  getNearest(text: string, limit: number): LabelSuggestion[];
   suggest(text: string, limit: number): LabelSuggestion[];
+}
+
+/** What is known of a photo's content, as far as a search needs it. */
+export interface FoundContent {
+  concepts: readonly FoundConcept[];
+  labels: readonly { confidence: number; certainty: 'fact' | 'guess' }[];
 }
 
 /** What the search needs from the stages before it. */
 export interface SearchSources {
   db: ReadDb;
   space: Vocabulary;
-  entriesOf(photo: SearchablePhoto): readonly IndexedEntry[];
+  contentOf(photo: SearchablePhoto): FoundContent;
   /** Whether any model or decision could put this concept, or one below it, on a photo. */
   isPossible(concept: number): boolean;
+  /** Whether a model or the user names this concept itself. */
+  isNamed(concept: number): boolean;
+  /** Whether it says too little of a photo to be offered. */
+  isVague(concept: number): boolean;
   activeModelId(): number;
-  /** How the active model's weights are judged. */
-  scoring(): Scoring;
+  /** Local wall-clock time as if it were UTC. */
+  now(): number;
 }
 
-export function createSearch({ db, space, entriesOf, isPossible, activeModelId, scoring }: SearchSources): Search {
-  let index = new PhotoIndex();
+/** An answered query, for as long as the index stays what it is. */
+interface Answer {
+  key: string;
+  resolved: ResolvedQuery;
+  matches: Matches;
+}
+
+export function createSearch(sources: SearchSources): Search {
+  const { db, space, contentOf, isPossible, isNamed, isVague, activeModelId } = sources;
+  let index = makeIndex();
   let seen = { revision: 0, id: 0 };
   let generation = 0;
-  let counts: { value: LabelCounts; seen: typeof seen; madeAtMs: number } | undefined;
   let running: Promise<void> | undefined;
+  let spelling: Spelling | undefined;
+  let last: Answer | undefined;
+
+  function makeIndex(): PhotoIndex {
+    const made: PhotoIndex = new PhotoIndex((key) => {
+      const meaning = made.keys.meaningOf(key);
+      return meaning.field !== 'concept' || (isTelling(space, meaning.concept) && !isVague(meaning.concept));
+    });
+    return made;
+  }
 
   async function readChanges(): Promise<void> {
     while (true) {
       const current = generation;
       const photos = listSearchable(db, activeModelId(), seen, CHUNK);
+      if (photos.length > 0) last = undefined;
       for (const photo of photos) {
-        if (photo.present) {
-          index.put({
-            id: photo.id,
-            takenAtMs: photo.takenAtMs,
-            aspect: (photo.widthPx / photo.heightPx) * 1000,
-            entries: entriesOf(photo),
-          });
-        } else index.remove(photo.id);
+        if (photo.present) index.put(toIndexedPhoto(photo, contentOf(photo), index.keys));
+        else index.remove(photo.id);
       }
-      const last = photos.at(-1);
-      if (last) seen = { revision: last.revision, id: last.id };
+      const end = photos.at(-1);
+      if (end) seen = { revision: end.revision, id: end.id };
       if (photos.length < CHUNK && current === generation) {
         index.finishFilling();
         return;
@@ -79,18 +120,41 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId, 
     }
   }
 
-  function getCounts(): LabelCounts {
-    const stale = !counts || counts.seen.revision !== seen.revision || counts.seen.id !== seen.id;
-    if (!counts || (stale && Date.now() - counts.madeAtMs > COUNTS_MAX_AGE_MS)) {
-      counts = { value: countLabels(index, space, scoring()), seen, madeAtMs: Date.now() };
-    }
-    return counts.value;
+  const context = (): QueryContext => ({ index, space, today: { nowMs: sources.now() }, isPossible, correct });
+
+  function correct(words: string): string[] {
+    spelling ??= createSpelling(knownWords(space, isPossible));
+    return spelling.correct(words, MAX_CORRECTIONS);
   }
 
-  /** Senses that something could answer; where there are none, all of them, to show what was understood. */
-  function narrow(term: ResolvedTerm): ResolvedTerm {
-    const possible = term.concepts.filter(isPossible);
-    return { ...term, concepts: (possible.length > 0 ? possible : term.concepts).slice(0, MAX_MEANINGS) };
+  function answer(text: string, order: SearchOrder, kind: MatchKind): Answer {
+    const key = JSON.stringify([text, order, kind]);
+    if (last?.key !== key) {
+      const resolved = resolveQuery(context(), text);
+      last = { key, resolved, matches: findMatches(index, resolved.condition, order, kind) };
+    }
+    return last;
+  }
+
+  function understand({ text, weaker }: SearchQuery, { resolved, matches }: Answer): Understanding {
+    return {
+      query: text,
+      terms: resolved.terms.map((term, i): QueryTerm => ({ ...term, photos: countTerm(resolved, i, term) })),
+      slips: resolved.slips,
+      total: matches.count,
+      weaker: weaker ? matches.count : countWeaker(index, resolved.condition),
+    };
+  }
+
+  function countTerm({ conditions }: ResolvedQuery, place: number, { meanings }: Pick<QueryTerm, 'meanings'>): number {
+    const held = meanings.filter(({ photos }) => photos > 0);
+    if (meanings.length > 0 && held.length < 2) return held[0]?.photos ?? 0;
+    const condition = conditions[place];
+    if (!condition) return 0;
+    return [index.base, index.delta].reduce(
+      (sum, segment) => sum + evaluate(segment, condition, false).reduce((count, code) => count + Number(code > 0), 0),
+      0,
+    );
   }
 
   return {
@@ -105,50 +169,60 @@ export function createSearch({ db, space, entriesOf, isPossible, activeModelId, 
     },
     reset() {
       generation++;
-      index = new PhotoIndex();
+      index = makeIndex();
       seen = { revision: 0, id: 0 };
-      counts = undefined;
+      last = undefined;
     },
-    find(text, order) {
-      const terms = resolveTerms(space, parseQuery(text)).map(narrow);
-      const ranges = terms
-        .filter((term) => !term.negated)
-        .flatMap((term) => term.concepts.flatMap((concept) => space.rangesOf(concept)));
+    getPage(query, offset, limit) {
+      const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');
+      const { matches } = found;
       return {
-        terms: terms.map((term) => toQueryTerm(space, term)),
-        matches: evaluate(index, space, scoring(), terms, order),
-        isWanted: (concept) => isInRanges(ranges, concept),
+        understanding: understand(query, found),
+        photos: Array.from(matches.places.subarray(offset, offset + limit), (place) => ({
+          id: valueAt(matches, 'ids', place),
+          score: toScore(matches.codes[place] ?? 0),
+        })),
+        asked: found.resolved.asked,
       };
     },
-    suggest(text, limit) {
-      const found = getCounts();
-      const suggestions = new Map<string, LabelSuggestion>();
-      const prefix = text.trim().toLowerCase();
-      for (const [number, { photos, coverId }] of found) {
-        if (space.pathTo(number).length <= BROADEST_DEPTH) continue;
-        const { id, name, lemmas } = space.concept(number);
-        if (!lemmas.some((lemma) => hasWordStart(lemma.toLowerCase(), prefix))) continue;
-        const known = suggestions.get(name);
-        if (!known || known.photos < photos) suggestions.set(name, { name, concept: id, photos, coverId });
-      }
-      return [...suggestions.values()].sort((a, b) => b.photos - a.photos).slice(0, limit);
+    getList(query) {
+      const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');
+      const { matches } = found;
+      return {
+        understanding: understand(query, found),
+        isRanked: matches.isRanked,
+        ids: Int32Array.from(matches.places, (place) => valueAt(matches, 'ids', place)),
+        aspects: Uint16Array.from(matches.places, (place) => valueAt(matches, 'aspects', place)),
+        takenAtMs: Float64Array.from(matches.places, (place) => valueAt(matches, 'takenAtMs', place)),
+      };
     },
+    getFacets({ text, weaker }, limit) {
+      const kind = weaker ? 'weaker' : 'found';
+      const isLast = last?.key === JSON.stringify([text, 'relevance', kind]);
+      const { matches } = answer(text, isLast ? 'relevance' : 'date', kind);
+      return countFacets(index, matches, { space, isNamed }, limit);
+    },
+    getNearest(text, limit) {
+      const { terms, asked } = resolveQuery(context(), text);
+      const empty = new Set(
+        terms.flatMap(({ meanings }) => (meanings.some(({ photos }) => photos > 0) ? [] : meanings)).map((m) => m.concept),
+      );
+      const concepts = asked
+        .flatMap((label) => label.concepts.slice(0, MAX_SENSES_NEAR))
+        .filter((number) => empty.has(space.concept(number).id));
+      return findNearest(index, space, concepts, limit);
+    },
+    suggest: (text, limit) => suggestLabels(index, space, text, limit),
   };
 }
 
-/** Above this depth of the tree concepts ("entity", "object") are no use as suggestions. */
-const BROADEST_DEPTH = 4;
-
-/** Whether any word of a name starts with what was typed. */
-const hasWordStart = (name: string, prefix: string) => name.startsWith(prefix) || name.includes(` ${prefix}`);
-
-function toQueryTerm(space: Vocabulary, term: ResolvedTerm): QueryTerm {
-  return {
-    text: term.text,
-    negated: term.negated,
-    meanings: term.concepts.map((number) => {
-      const { id, name, gloss } = space.concept(number);
-      return { concept: id, name, gloss };
-    }),
-  };
+/** Every word of the vocabulary, as something that may have been meant. */
+function* knownWords(
+  space: Vocabulary,
+  isPossible: (concept: number) => boolean,
+): Generator<{ text: string; weight: number }> {
+  for (let concept = 0; concept < space.size; concept++) {
+    const weight = isPossible(concept) ? POSSIBLE_WEIGHT : OTHER_WEIGHT;
+    for (const text of space.concept(concept).lemmas) yield { text, weight };
+  }
 }

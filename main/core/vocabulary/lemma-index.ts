@@ -13,6 +13,8 @@ export interface LemmaIndex {
   sensesOf(key: string): readonly number[];
   /** The same for a key written in one word that WordNet writes in several: `icecream`, `tshirt`. */
   sensesOfJoined(key: string): readonly number[];
+  /** How often a key is used, on a scale of its own; 0 is never. */
+  frequencyOf(key: string): number;
   /** Shortest key first; of equally long ones first every usual sense, of these the words most often used. */
   complete(prefix: string, limit: number): Completion[];
 }
@@ -52,6 +54,11 @@ export function makeLemmaIndex({ numbers, bytes: { keys, frequencies } }: Vocabu
   function sensesOf(key: string): readonly number[] {
     const position = lowerBound(Buffer.from(key));
     return position < count && keyAt(position) === key ? [...sensesAt(position)] : [];
+  }
+
+  function frequencyOf(key: string): number {
+    const position = lowerBound(Buffer.from(key));
+    return position < count && keyAt(position) === key ? at(frequencies, position) : 0;
   }
 
   function sensesOfJoined(key: string): readonly number[] {
@@ -96,5 +103,5 @@ export function makeLemmaIndex({ numbers, bytes: { keys, frequencies } }: Vocabu
     return [...found.values()];
   }
 
-  return { sensesOf, sensesOfJoined, complete };
+  return { sensesOf, sensesOfJoined, frequencyOf, complete };
 }

@@ -77,7 +77,8 @@ export function loadVocabulary(folder: string): Vocabulary {
     });
   }
 
-  return { size, numberOf, concept, ...makeHierarchy(index), find, longestLemmaWords, complete };
+  const frequencyOf = (word: string) => lemmas.frequencyOf(wordKey(word));
+  return { size, numberOf, concept, ...makeHierarchy(index), find, frequencyOf, longestLemmaWords, complete };
 }
 
 const WORDNET_ID = /^n\d{8}$/;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ApiClient } from '../../../shared/api.ts';
+import type { ApiClient, Facet, SearchOrder, Understanding } from '../../../shared/api.ts';
 import { createClient } from '../../../shared/client.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Verdict } from '../../../shared/model/label.ts';
@@ -32,7 +32,15 @@ interface Session {
   output: Output;
 }
 
+interface SearchOptions {
+  limit: number;
+  offset: number;
+  order: SearchOrder;
+  weaker?: true;
+}
+
 const DEFAULT_LIMIT = 50;
+const DEFAULT_FACETS = 12;
 /** Failures are read from the core in pages of this size. */
 const PAGE = 1_000;
 
@@ -72,13 +80,26 @@ export function addCommands(program: Command, deps: CommandDeps): void {
     .option('--limit <n>', 'photos to list', toCount, DEFAULT_LIMIT)
     .option('--offset <n>', 'photos to pass over', toCount, 0)
     .option('--order <order>', '"relevance" or "date"', toOrder, 'relevance')
-    .action(
-      (words: string[], options: CommonOptions & { limit: number; offset: number; order: 'relevance' | 'date' }) =>
-        within(options, async ({ client, output }) => {
-          const { limit, offset, order } = options;
-          const page = await client.search({ text: words.join(' '), limit, offset, order });
-          output.print(page, () => [`${page.total} found`, ...page.photos.map(describePhoto)]);
-        }),
+    .option('--weaker', 'instead of what is found, photos that are less likely than a result has to be')
+    .action((words: string[], options: CommonOptions & SearchOptions) =>
+      within(options, async ({ client, output }) => {
+        const { limit, offset, order, weaker } = options;
+        const page = await client.search({ text: words.join(' '), limit, offset, order, weaker });
+        output.print(page, () => [...describeUnderstanding(page), ...page.photos.map(describePhoto)]);
+      }),
+    );
+
+  add('facets <text...>', 'count what the photos of a search show: ways to narrow it')
+    .option('--limit <n>', 'of each kind', toCount, DEFAULT_FACETS)
+    .action((words: string[], options: CommonOptions & { limit: number }) =>
+      within(options, async ({ client, output }) => {
+        const facets = await client.getFacets({ text: words.join(' '), limit: options.limit });
+        output.print(facets, () =>
+          Object.entries(facets).flatMap(([kind, list]: [string, Facet[]]) =>
+            list.map((facet) => `${kind}: ${facet.name} (${facet.photos})  ${facet.query}`),
+          ),
+        );
+      }),
     );
 
   add('labels <path>', 'tell all that is known of one photo').action((path: string, options: CommonOptions) =>
@@ -207,12 +228,26 @@ export function addCommands(program: Command, deps: CommandDeps): void {
     );
 }
 
+/** How much was found, and what of the text was not understood. */
+function describeUnderstanding({ total, weaker, terms, slips }: Understanding): string[] {
+  return [
+    `${total} found${weaker > 0 && total !== weaker ? `, ${weaker} weaker (--weaker shows them)` : ''}`,
+    ...slips.map(({ text, reason }) => `"${text}" is taken for words or left out: ${reason.replaceAll('-', ' ')}`),
+    ...terms
+      .filter(({ kind }) => kind === 'unknown')
+      .map(({ text, didYouMean }) =>
+        [`"${text}" is no known word`, didYouMean.length > 0 ? `did you mean ${didYouMean.join(', ')}?` : ''].join('; '),
+      ),
+  ];
+}
+
 function describePhoto(photo: PhotoSummary): string {
   const labels = photo.labels.map(
     (label) =>
       `${label.name}${label.certainty === 'guess' ? '?' : ''}${label.source === 'user' ? ' (you)' : ` ${label.confidence.toFixed(2)}`}`,
   );
-  return `${photo.score.toFixed(2)}  ${photo.path}  ${photo.takenAt.slice(0, 10)}  ${labels.join(', ')}`;
+  const why = photo.reasons.map(({ name, confidence, asked }) => `  ${name} ${confidence.toFixed(2)} -> ${asked}`);
+  return `${photo.score.toFixed(2)}  ${photo.path}  ${photo.takenAt.slice(0, 10)}  ${labels.join(', ')}${why.join('')}`;
 }
 
 function toCount(text: string): number {
@@ -227,7 +262,7 @@ function toPort(text: string): number {
   return value;
 }
 
-function toOrder(text: string): 'relevance' | 'date' {
+function toOrder(text: string): SearchOrder {
   if (text !== 'relevance' && text !== 'date') throw new InvalidArgumentError('It is "relevance" or "date".');
   return text;
 }

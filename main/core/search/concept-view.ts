@@ -1,0 +1,55 @@
+import type { LabelSuggestion } from '../../../shared/api.ts';
+import type { Vocabulary } from '../../../shared/model/concept.ts';
+import type { PhotoIndex } from './photo-index.ts';
+import { countPhotos, formatConcept } from './resolve-query.ts';
+import { foundList, listStart, type Segment } from './segment.ts';
+
+/** Above this depth of the tree concepts ("entity", "object") are no use as suggestions. */
+const BROADEST_DEPTH = 4;
+
+/** Whether a concept says something of a photo: the upper floors of WordNet do not. */
+export function isTelling(space: Vocabulary, concept: number): boolean {
+  // The user's own labels come after the vocabulary and stand alone.
+  return space.parentOf(concept) === undefined || space.pathTo(concept).length > BROADEST_DEPTH;
+}
+
+/** Concepts that photos are counted by, each with their number. */
+export function* heldConcepts(index: PhotoIndex): Generator<{ concept: number; photos: number }> {
+  for (const [concept, key] of index.keys.concepts()) {
+    if (!index.isCounted(key)) continue;
+    const photos = countPhotos(index, concept);
+    if (photos > 0) yield { concept, photos };
+  }
+}
+
+/** A label of the library as it is suggested. */
+export function toSuggestion(
+  index: PhotoIndex,
+  space: Vocabulary,
+  { concept, photos }: { concept: number; photos: number },
+  alias: string | null = null,
+): LabelSuggestion {
+  const { id, name } = space.concept(concept);
+  const coverId = findCover(index, index.keys.ofConcept(concept));
+  return { name, concept: id, alias, query: formatConcept(space, concept), photos, coverId };
+}
+
+/** The photo that shows it best; 0 where none does. */
+function findCover(index: PhotoIndex, key: number): number {
+  let best = 0;
+  let coverId = 0;
+  const look = (segment: Segment) => {
+    const { listPositions, listCodes, stale, ids } = segment;
+    const list = foundList(key);
+    for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end; i++) {
+      const position = listPositions[i] ?? 0;
+      const code = listCodes[i] ?? 0;
+      if (code <= best || stale[position] === 1) continue;
+      best = code;
+      coverId = ids[position] ?? 0;
+    }
+  };
+  look(index.delta);
+  look(index.base);
+  return coverId;
+}

@@ -1,0 +1,129 @@
+import type { Facet, Facets } from '../../../shared/api.ts';
+import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { formatFilter } from '../../../shared/query/parse-query.ts';
+import type { FilterField } from '../../../shared/query/query.ts';
+import type { AttributeField } from './key-table.ts';
+import type { Matches } from './matches.ts';
+import type { PhotoIndex } from './photo-index.ts';
+import { formatConcept } from './resolve-query.ts';
+import { firstBefore, type Segment } from './segment.ts';
+
+/** Which labels are worth being offered. */
+export interface FacetContext {
+  space: Vocabulary;
+  /** Whether a model or the user names this concept itself. */
+  isNamed(concept: number): boolean;
+}
+
+/** A label is no further help beside one above or below it that nearly as many photos of the result show. */
+const SAME_SHARE = 0.9;
+
+/** Counts the photos of a result by label, year, camera, folder and type. */
+export function countFacets(index: PhotoIndex, matches: Matches, context: FacetContext, limit: number): Facets {
+  const counts = countKeys(index, matches);
+  return {
+    labels: pickLabels(index, counts, matches.count, context, limit),
+    years: countYears(matches).slice(0, limit),
+    cameras: pickAttributes(index, counts, matches.count, 'camera', limit),
+    folders: pickAttributes(index, counts, matches.count, 'folder', limit),
+    types: pickAttributes(index, counts, matches.count, 'type', limit),
+  };
+}
+
+/** Photos of the result by key. Of a large result, what is left out of it is counted and taken off. */
+function countKeys(index: PhotoIndex, { codes, count, base, delta }: Matches): Uint32Array {
+  const counts = new Uint32Array(index.keys.size);
+  const isMost = count > index.size / 2;
+  const countSegment = (segment: Segment, offset: number) => {
+    const { countedStarts, countedKeys, stale } = segment;
+    for (let position = 0; position < segment.count; position++) {
+      const isMatch = codes[offset + position] !== 0;
+      if (isMatch === isMost || stale[position] === 1) continue;
+      for (let i = countedStarts[position] ?? 0, end = countedStarts[position + 1] ?? 0; i < end; i++) {
+        const key = countedKeys[i] ?? 0;
+        counts[key] = (counts[key] ?? 0) + 1;
+      }
+    }
+  };
+  countSegment(base, 0);
+  countSegment(delta, base.count);
+  if (isMost) {
+    for (let key = 0; key < counts.length; key++)
+      if (index.isCounted(key)) counts[key] = index.countOf(key) - (counts[key] ?? 0);
+  }
+  return counts;
+}
+
+/**
+ * The labels that most photos show, but each only where it tells something new: none that all photos share, that is a
+ * word of taxonomists only, or that says the same as a more specific one.
+ */
+function pickLabels(
+  index: PhotoIndex,
+  counts: Uint32Array,
+  total: number,
+  { space, isNamed }: FacetContext,
+  limit: number,
+): Facet[] {
+  const candidates = [...index.keys.concepts()]
+    .map(([concept, key]) => ({ concept, key, photos: counts[key] ?? 0 }))
+    .filter(
+      ({ concept, key, photos }) =>
+        photos > 0 &&
+        photos < total &&
+        index.isCounted(key) &&
+        (isNamed(concept) || space.frequencyOf(space.concept(concept).name) > 0),
+    )
+    // Of equals the most specific first.
+    .sort((a, b) => b.photos - a.photos || space.pathTo(b.concept).length - space.pathTo(a.concept).length);
+  const byConcept = new Map(candidates.map((candidate) => [candidate.concept, candidate]));
+  const repeated = new Set<number>();
+  for (const { concept, photos } of candidates) {
+    for (const above of space.ancestorsOf(concept)) {
+      const broader = byConcept.get(above);
+      if (broader && photos >= broader.photos * SAME_SHARE) repeated.add(above);
+    }
+  }
+  return candidates
+    .filter(({ concept, key }) => !repeated.has(concept) && index.hasSure(key))
+    .slice(0, limit)
+    .map(({ concept, photos }) => ({
+      name: space.concept(concept).name,
+      query: formatConcept(space, concept),
+      photos,
+    }));
+}
+
+function pickAttributes(
+  index: PhotoIndex,
+  counts: Uint32Array,
+  total: number,
+  field: AttributeField & FilterField,
+  limit: number,
+): Facet[] {
+  return [...index.keys.attributes(field)]
+    .map(([name, key]) => ({ name, query: formatFilter(field, name), photos: counts[key] ?? 0 }))
+    .filter(({ photos }) => photos > 0 && photos < total)
+    .sort((a, b) => b.photos - a.photos)
+    .slice(0, limit);
+}
+
+/** Latest first. */
+function countYears({ codes, count, base, delta }: Matches): Facet[] {
+  const years = new Map<number, number>();
+  const countSegment = (segment: Segment, offset: number) => {
+    for (let position = 0; position < segment.count; ) {
+      const year = new Date(segment.takenAtMs[position] ?? 0).getUTCFullYear();
+      const end = firstBefore(segment, Date.UTC(year, 0));
+      let photos = 0;
+      for (; position < end; position++) if (codes[offset + position] !== 0) photos++;
+      if (photos > 0) years.set(year, (years.get(year) ?? 0) + photos);
+    }
+  };
+  countSegment(base, 0);
+  countSegment(delta, base.count);
+  return [...years]
+    .filter(([, photos]) => photos < count)
+    .sort(([a], [b]) => b - a)
+    .map(([year, photos]) => ({ name: String(year), query: `year:${year}`, photos }));
+}

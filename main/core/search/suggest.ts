@@ -1,0 +1,30 @@
+import type { LabelSuggestion } from '../../../shared/api.ts';
+import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { heldConcepts, toSuggestion } from './concept-view.ts';
+import type { PhotoIndex } from './photo-index.ts';
+
+interface Found {
+  concept: number;
+  photos: number;
+  alias: string | null;
+}
+
+/** Labels of the library one of whose words starts with what was typed, most photos first; each name once. */
+export function suggestLabels(index: PhotoIndex, space: Vocabulary, typed: string, limit: number): LabelSuggestion[] {
+  const prefix = typed.trim().toLowerCase();
+  const byName = new Map<string, Found>();
+  for (const { concept, photos } of heldConcepts(index)) {
+    const { name, lemmas } = space.concept(concept);
+    const matched = lemmas.find((lemma) => hasWordStart(lemma.toLowerCase(), prefix));
+    if (matched === undefined) continue;
+    const known = byName.get(name);
+    if (!known || known.photos < photos) byName.set(name, { concept, photos, alias: matched === name ? null : matched });
+  }
+  return [...byName.values()]
+    .sort((a, b) => b.photos - a.photos)
+    .slice(0, limit)
+    .map((found) => toSuggestion(index, space, found, found.alias));
+}
+
+/** Whether any word of a name starts with what was typed. */
+const hasWordStart = (name: string, prefix: string) => name.startsWith(prefix) || name.includes(` ${prefix}`);

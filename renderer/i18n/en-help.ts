@@ -1,0 +1,107 @@
+/** Something that can be typed, and what it finds. */
+export interface HelpExample {
+  query: string;
+  text: string;
+}
+
+export interface HelpSection {
+  title: string;
+  text: string;
+  examples: readonly HelpExample[];
+}
+
+/** The page on all that can be typed. */
+export const help = {
+  title: 'How to search',
+  intro: 'Type what is in the photo. That is often enough; everything below makes a search more exact.',
+  hint: 'Click an example to try it.',
+  run: (query: string) => `Search for ${query}`,
+  keysTitle: 'Keys',
+  keys: [
+    { keys: ['/', 'Ctrl+K'], text: 'go to the search box' },
+    { keys: ['←', '→', '↑', '↓'], text: 'go through the photos' },
+    { keys: ['Enter'], text: 'open a photo' },
+    { keys: ['Esc'], text: 'close it, or leave the search box' },
+    { keys: ['i'], text: 'show or hide what is known of the open photo' },
+    { keys: ['f'], text: 'make the open photo a favourite' },
+    { keys: ['Ctrl+Z'], text: 'undo what you said of a photo' },
+  ],
+  sections: [
+    {
+      title: 'Words',
+      text: 'A word finds everything it stands for, in singular and plural: an animal is also every cat. A word with several meanings finds all of them; its chip below the search box lets you pick one.',
+      examples: [
+        { query: 'cat', text: 'cats of every kind' },
+        { query: 'animal', text: 'cats, dogs, birds, insects…' },
+        { query: '"golden retriever"', text: 'the words in quotes belong together' },
+        { query: 'label:cat', text: 'only as a label, never as a folder or a date' },
+        { query: 'label:"crane (bird)"', text: 'the bird, not the machine' },
+      ],
+    },
+    {
+      title: 'Combining',
+      text: 'Words side by side must all be in the photo.',
+      examples: [
+        { query: 'cat sofa', text: 'both a cat and a sofa' },
+        { query: 'cat OR dog', text: 'one of them, or both' },
+        { query: 'cat -sofa', text: 'a cat without a sofa' },
+        { query: '(cat OR dog) beach', text: 'parentheses keep things together' },
+      ],
+    },
+    {
+      title: 'Dates',
+      text: 'Write a date as you would say it, or be exact. Days are those the camera wrote.',
+      examples: [
+        { query: '2019', text: 'the whole year' },
+        { query: 'march 2021', text: 'one month' },
+        { query: 'last summer', text: 'the summer that was last' },
+        { query: 'before:2020', text: 'up to the end of 2019' },
+        { query: 'after:2019-06', text: 'later than June 2019' },
+        { query: 'year:2019 month:june', text: 'June 2019' },
+        { query: 'month:june', text: 'June of any year' },
+        { query: 'date:2021-03-05', text: 'a single day' },
+      ],
+    },
+    {
+      title: 'Filters',
+      text: 'A name, a colon and what it should be, in quotes where it has spaces. All of them can be combined with words and turned round with a minus.',
+      examples: [
+        { query: 'folder:Italy', text: 'in a folder of that name, or below it' },
+        { query: 'file:IMG_12', text: 'by the name of the file' },
+        { query: 'camera:canon', text: 'taken with that camera' },
+        { query: 'lens:50mm', text: 'taken with that lens' },
+        { query: 'type:raw', text: 'jpeg, png, heic, webp, gif, tiff, avif or raw' },
+        { query: 'is:favourite', text: 'your favourites' },
+        { query: 'is:copy', text: 'photos of which there is more than one file' },
+        { query: 'is:unsure', text: 'photos with guesses that you could settle' },
+        { query: 'is:corrected', text: 'photos of which you said something yourself' },
+        { query: '-folder:Screenshots cat', text: 'cats, but not from there' },
+      ],
+    },
+    {
+      title: 'Certainty',
+      text: 'A search shows what Bowerbird is sure enough of. Below the result you can look at weaker matches too.',
+      examples: [
+        { query: 'cat confidence>0.8', text: 'only cats that are 80% sure, or more' },
+        { query: 'cat confidence>0.99', text: 'only the surest' },
+      ],
+    },
+    {
+      title: 'Places',
+      text: 'For photos whose camera wrote down where it was: latitude, longitude and how far around.',
+      examples: [
+        { query: 'near:48.85,2.35,5km', text: 'not more than 5 km from the middle of Paris' },
+        { query: 'dog near:47.37,8.54,500m', text: 'dogs in the middle of Zürich' },
+      ],
+    },
+    {
+      title: 'When something is mistyped',
+      text: 'No search is an error. A word that nobody knows is marked, with words that are written nearly so. What looks like a filter and is none is searched as words, and you are told.',
+      examples: [
+        { query: 'sunflowr', text: 'did you mean sunflower?' },
+        { query: 'colour:red', text: 'there is no such filter: two words' },
+        { query: '"golden retriever', text: 'a quote that was never closed' },
+      ],
+    },
+  ] satisfies HelpSection[],
+};

@@ -1,0 +1,72 @@
+import type { ApiClient } from '../../shared/api.ts';
+import type { ModelInfo, PrecisionPoint } from '../../shared/model/pack.ts';
+import type { Settings } from '../../shared/model/settings.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+const PRECISIONS: readonly number[] = [0.9, 0.95, 0.98];
+
+/** One way to set how often a label that is shown as certain should be right. */
+export interface PrecisionStep {
+  wanted: number;
+  /** What was measured for it, where something was. */
+  measured: PrecisionPoint | null;
+}
+
+/** What the user may set for this library. */
+export class SettingsState {
+  current = $state.raw<Settings | null>(null);
+  readonly #client: ApiClient;
+  readonly #toasts: Toasts;
+  readonly #onChange: () => void;
+  #turn = 0;
+
+  /** @param onChange is told when labels have changed by it */
+  constructor(client: ApiClient, toasts: Toasts, onChange: () => void) {
+    this.#client = client;
+    this.#toasts = toasts;
+    this.#onChange = onChange;
+  }
+
+  async load(): Promise<void> {
+    const turn = ++this.#turn;
+    try {
+      const settings = await this.#client.getSettings({});
+      if (turn === this.#turn) this.current = settings;
+    } catch (error) {
+      this.#toasts.error(error);
+    }
+  }
+
+  /** Shows it as set at once; what the core refuses is shown as it is. */
+  async setWantedPrecision(wantedPrecision: number): Promise<void> {
+    if (!this.current || wantedPrecision === this.current.wantedPrecision) return;
+    const turn = ++this.#turn;
+    this.current = { ...this.current, wantedPrecision };
+    try {
+      const settings = await this.#client.updateSettings({ wantedPrecision });
+      if (turn === this.#turn) this.current = settings;
+      this.#onChange();
+    } catch (error) {
+      this.#toasts.error(error);
+      if (turn === this.#turn) await this.load();
+    }
+  }
+
+  /** What can be chosen, with what was measured for the model in use; what is set is always among it. */
+  steps(models: readonly ModelInfo[] | null): PrecisionStep[] {
+    const curve = models?.find((model) => model.active)?.curve ?? [];
+    const set = this.current?.wantedPrecision;
+    const all = set === undefined || PRECISIONS.includes(set) ? PRECISIONS : [...PRECISIONS, set];
+    return all.toSorted((a, b) => a - b).map((wanted) => ({ wanted, measured: measuredFor(curve, wanted) }));
+  }
+}
+
+/**
+ * The least threshold from which on labels are right so often, as the core takes it; where they never are, the greatest
+ * one.
+ */
+function measuredFor(curve: readonly PrecisionPoint[], wanted: number): PrecisionPoint | null {
+  const falling = curve.toSorted((a, b) => b.threshold - a.threshold);
+  const tooLow = falling.findIndex((point) => point.precision < wanted);
+  return (tooLow < 0 ? falling.at(-1) : falling[Math.max(0, tooLow - 1)]) ?? null;
+}

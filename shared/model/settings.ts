@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+
+/** How often a label that is shown as a fact should be right, at least. */
+const wantedPrecision = v.pipe(v.number(), v.minValue(0.5), v.maxValue(0.99));
+
+/** What the user may set, for this library. */
+export const settingsSchema = v.strictObject({ wantedPrecision });
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+/** Settings to be changed; the others stay. */
+export type SettingsChange = { [K in keyof Settings]?: Settings[K] | undefined };
+
+/** Of a new library. */
+export const defaultSettings: Readonly<Settings> = { wantedPrecision: 0.95 };
