@@ -42,7 +42,7 @@ export interface Meaning {
 
 /** How one piece of the text was understood. */
 export interface QueryTerm extends Span {
-  /** As typed; cutting `start` to `end` out of the text takes the term away. */
+  /** As typed, without the sign of negation; cutting `start` to `end` out of the text takes the term away, sign and all. */
   text: string;
   negated: boolean;
   /** `unknown`: nobody knows the word, and nothing can match it. */

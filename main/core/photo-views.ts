@@ -89,7 +89,7 @@ function toSummary(
     width: row.widthPx,
     height: row.heightPx,
     favourite: row.favourite,
-    labels,
+    labels: labels.map(labeller.describe),
     matched: [...new Set(reasons.map(({ name }) => name))],
     reasons,
   };

@@ -18,8 +18,7 @@ export function createSettings(db: WriteDb): SettingsStore {
   return {
     get,
     update(changes) {
-      if (changes.wantedPrecision !== undefined)
-        updateSetting(db, 'wanted-precision', String(changes.wantedPrecision));
+      if (changes.wantedPrecision !== undefined) updateSetting(db, 'wanted-precision', String(changes.wantedPrecision));
       return get();
     },
   };

@@ -29,25 +29,25 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
   restoreFromJournal(db, space, journal);
 
   function write(photoIds: readonly number[], toConcept: () => ConceptId, verdict: Verdict): DecisionResult {
-      return transaction(db, () => {
-        const hashes = photoIds.map((id) => {
-          const photo = getPhoto(db, id);
-          if (!photo) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
-          return photo.hash;
-        });
-        const concept = toConcept();
-        const after = verdictNumbers[verdict];
-        const nowMs = now();
-        const change = insertChange(
-          db,
-          hashes.map((photoHash) => ({ photoHash, concept, after })),
-          nowMs,
-        );
-        // Inside the transaction: where the journal can't be written, the decision is not taken either.
-        journal.append(change.items, nameOf, nowMs);
-        return { changeId: change.id, label: { name: nameOf(concept), concept }, verdict, photos: change.items.length };
+    return transaction(db, () => {
+      const hashes = photoIds.map((id) => {
+        const photo = getPhoto(db, id);
+        if (!photo) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
+        return photo.hash;
       });
-    }
+      const concept = toConcept();
+      const after = verdictNumbers[verdict];
+      const nowMs = now();
+      const change = insertChange(
+        db,
+        hashes.map((photoHash) => ({ photoHash, concept, after })),
+        nowMs,
+      );
+      // Inside the transaction: where the journal can't be written, the decision is not taken either.
+      journal.append(change.items, nameOf, nowMs);
+      return { changeId: change.id, label: { name: nameOf(concept), concept }, verdict, photos: change.items.length };
+    });
+  }
 
   return {
     decide: (photoIds, label, verdict) => write(photoIds, () => space.ensureLabel(label), verdict),

@@ -34,6 +34,15 @@ export interface FactRule {
   factProbability: number;
 }
 
+/** A label to show, by number. */
+export interface DecidedLabel {
+  concept: number;
+  /** 0..1; 1 for the user's own word. */
+  confidence: number;
+  source: Label['source'];
+  certainty: Label['certainty'];
+}
+
 /** Turns evidence into what a photo can be found by and into labels. One photo at a time. */
 export interface Deriver {
   /** All concepts that are found or at least `WEAKEST` probable, in no order. */
@@ -43,7 +52,12 @@ export interface Deriver {
    * (a sure Siamese is "Siamese cat", an unsure one "cat"); what the heads are sure of; and the best guesses below that.
    * @param concepts what `conceptsOf` gave for the same evidence
    */
-  labelsOf(model: CalibratedModel, rule: FactRule, evidence: Evidence, concepts: readonly DerivedConcept[]): Label[];
+  labelsOf(
+    model: CalibratedModel,
+    rule: FactRule,
+    evidence: Evidence,
+    concepts: readonly DerivedConcept[],
+  ): DecidedLabel[];
 }
 
 /** What is less probable is not kept, not even as a weaker match. */
@@ -118,11 +132,14 @@ export function createDeriver(space: Vocabulary): Deriver {
   }
 
   function markMostSpecific(derived: ReadonlyMap<number, DerivedConcept>): void {
-    const above = new Set<number>();
+    for (const entry of derived.values()) entry.isMostSpecific = entry.isFound;
     for (const { concept, isFound } of derived.values()) {
-      if (isFound) for (const number of space.ancestorsOf(concept)) above.add(number);
+      if (!isFound) continue;
+      for (const above of space.ancestorsOf(concept)) {
+        const entry = derived.get(above);
+        if (entry) entry.isMostSpecific = false;
+      }
     }
-    for (const entry of derived.values()) entry.isMostSpecific = entry.isFound && !above.has(entry.concept);
   }
 
   function labelsOf(
@@ -130,7 +147,7 @@ export function createDeriver(space: Vocabulary): Deriver {
     rule: FactRule,
     evidence: Evidence,
     concepts: readonly DerivedConcept[],
-  ): Label[] {
+  ): DecidedLabel[] {
     const { heads, accepted, rejected } = afterDecisions(evidence);
     const facts: { concept: number; probability: number }[] = [];
     const fact = findFact(model, rule, concepts, rejected);
@@ -158,12 +175,12 @@ export function createDeriver(space: Vocabulary): Deriver {
       .sort((a, b) => b.probability - a.probability)
       .slice(0, MAX_GUESSES);
     return [
-      ...own.map((concept) => toLabel(space, concept, 1, 'user', 'fact')),
+      ...own.map((concept): DecidedLabel => ({ concept, confidence: 1, source: 'user', certainty: 'fact' })),
       ...facts
         .filter(({ concept }) => !own.some((other) => isWithin(space, other, concept)))
         .sort((a, b) => b.probability - a.probability)
-        .map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'fact')),
-      ...guesses.map(({ concept, probability }) => toLabel(space, concept, probability, 'model', 'guess')),
+        .map((found) => toModelLabel(found, 'fact')),
+      ...guesses.map((found) => toModelLabel(found, 'guess')),
     ];
   }
 
@@ -198,22 +215,11 @@ function isWithin(space: Vocabulary, concept: number, ancestor: number): boolean
   return isInRanges(space.rangesOf(ancestor), concept);
 }
 
-/** WordNet's upper floors ("entity", "object", "artifact") say nothing of a picture: paths start below them. */
-const DEPTH_OF_TOP = 4;
-
-function toLabel(
-  space: Vocabulary,
-  concept: number,
-  confidence: number,
-  source: Label['source'],
+function toModelLabel(
+  { concept, probability }: { concept: number; probability: number },
   certainty: Label['certainty'],
-): Label {
-  const { id, name } = space.concept(concept);
-  const path = space
-    .pathTo(concept)
-    .filter((number, depth) => number === concept || depth >= DEPTH_OF_TOP)
-    .map((number) => space.concept(number).name);
-  return { name, concept: id, confidence: Math.round(Math.min(confidence, 1) * 1000) / 1000, source, certainty, path };
+): DecidedLabel {
+  return { concept, confidence: Math.round(Math.min(probability, 1) * 1000) / 1000, source: 'model', certainty };
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

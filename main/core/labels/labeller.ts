@@ -4,28 +4,34 @@ import { listModels } from '../db/models.ts';
 import type { SearchablePhoto } from '../db/searchable.ts';
 import { type CalibratedModel, createCalibratedModel } from './calibrated-model.ts';
 import type { ConceptSpace } from './concept-space.ts';
-import { createDeriver, type DerivedConcept, type Evidence } from './derive.ts';
+import { createDeriver, type DecidedLabel, type DerivedConcept, type Evidence } from './derive.ts';
 
 /** What a photo's evidence comes to. */
 export interface PhotoContent {
   /** All that a search may find it by. */
   concepts: DerivedConcept[];
   /** What is shown of it. */
-  labels: Label[];
+  labels: DecidedLabel[];
 }
 
 /** Turns what is stored of a photo into what it can be found by and what is shown of it. */
 export interface Labeller {
   contentOf(photo: SearchablePhoto): PhotoContent;
+  /** A label with its words. */
+  describe(label: DecidedLabel): Label;
   /** What the results of a model mean; undefined where the library has no such model. */
   modelOf(modelId: number): CalibratedModel | undefined;
   /** Takes in models that came since. */
   refresh(): void;
 }
 
+/** WordNet's upper floors ("entity", "object", "artifact") say nothing of a picture: paths start below them. */
+const DEPTH_OF_TOP = 4;
+
 /** @param wantedPrecision how often a fact should be right */
 export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision: () => number): Labeller {
   const deriver = createDeriver(space);
+  const words = new Map<number, Pick<Label, 'name' | 'concept' | 'path'>>();
   let models = new Map<number, CalibratedModel>();
 
   function refresh(): void {
@@ -60,10 +66,25 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
     };
   }
 
+  function wordsOf(concept: number): Pick<Label, 'name' | 'concept' | 'path'> {
+    let found = words.get(concept);
+    if (!found) {
+      const { id, name } = space.concept(concept);
+      const path = space
+        .pathTo(concept)
+        .filter((number, depth) => number === concept || depth >= DEPTH_OF_TOP)
+        .map((number) => space.concept(number).name);
+      found = { name, concept: id, path };
+      words.set(concept, found);
+    }
+    return found;
+  }
+
   refresh();
   return {
     refresh,
     modelOf,
+    describe: ({ concept, ...label }) => ({ ...label, ...wordsOf(concept) }),
     contentOf(photo) {
       const model = (photo.modelId === null ? undefined : modelOf(photo.modelId)) ?? NO_MODEL;
       const evidence = evidenceOf(photo, model);

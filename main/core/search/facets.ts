@@ -15,18 +15,73 @@ export interface FacetContext {
   isNamed(concept: number): boolean;
 }
 
+/** Counts the photos of a result by label, year, camera, folder and type. */
+export interface FacetCounter {
+  count(matches: Matches, limit: number): Facets;
+}
+
+/** A label that may be offered. */
+interface Offer {
+  concept: number;
+  key: number;
+  depth: number;
+}
+
 /** A label is no further help beside one above or below it that nearly as many photos of the result show. */
 const SAME_SHARE = 0.9;
 
-/** Counts the photos of a result by label, year, camera, folder and type. */
-export function countFacets(index: PhotoIndex, matches: Matches, context: FacetContext, limit: number): Facets {
-  const counts = countKeys(index, matches);
+export function createFacetCounter(index: PhotoIndex, { space, isNamed }: FacetContext): FacetCounter {
+  const offers: Offer[] = [];
+  let seenKeys = 0;
+
+  /** Looks at keys that came since: no words of taxonomists only. */
+  function refresh(): void {
+    for (; seenKeys < index.keys.size; seenKeys++) {
+      const meaning = index.keys.meaningOf(seenKeys);
+      if (meaning.field !== 'concept' || !index.isCounted(seenKeys)) continue;
+      const { concept } = meaning;
+      if (!isNamed(concept) && space.frequencyOf(space.concept(concept).name) === 0) continue;
+      offers.push({ concept, key: seenKeys, depth: space.pathTo(concept).length });
+    }
+  }
+
+  /**
+   * The labels that most photos show, but each only where it tells something new: none that all photos share, or that
+   * says the same as a more specific one.
+   */
+  function pickLabels(counts: Uint32Array, total: number, limit: number): Facet[] {
+    refresh();
+    const candidates = offers
+      .map(({ concept, key, depth }) => ({ concept, key, depth, photos: counts[key] ?? 0 }))
+      .filter(({ photos }) => photos > 0 && photos < total)
+      .sort((a, b) => b.photos - a.photos || b.depth - a.depth);
+    const photosOf = new Map(candidates.map(({ concept, photos }) => [concept, photos]));
+    const repeated = new Set<number>();
+    for (const { concept, photos } of candidates) {
+      for (const above of space.ancestorsOf(concept)) {
+        if (photos >= (photosOf.get(above) ?? Number.POSITIVE_INFINITY) * SAME_SHARE) repeated.add(above);
+      }
+    }
+    const picked: Facet[] = [];
+    for (const { concept, key, photos } of candidates) {
+      if (picked.length >= limit) break;
+      if (repeated.has(concept) || !index.hasSure(key)) continue;
+      picked.push({ name: space.concept(concept).name, query: formatConcept(space, concept), photos });
+    }
+    return picked;
+  }
+
   return {
-    labels: pickLabels(index, counts, matches.count, context, limit),
-    years: countYears(matches).slice(0, limit),
-    cameras: pickAttributes(index, counts, matches.count, 'camera', limit),
-    folders: pickAttributes(index, counts, matches.count, 'folder', limit),
-    types: pickAttributes(index, counts, matches.count, 'type', limit),
+    count(matches, limit) {
+      const counts = countKeys(index, matches);
+      return {
+        labels: pickLabels(counts, matches.count, limit),
+        years: countYears(matches).slice(0, limit),
+        cameras: pickAttributes(index, counts, matches.count, 'camera', limit),
+        folders: pickAttributes(index, counts, matches.count, 'folder', limit),
+        types: pickAttributes(index, counts, matches.count, 'type', limit),
+      };
+    },
   };
 }
 
@@ -54,46 +109,6 @@ function countKeys(index: PhotoIndex, { codes, count, base, delta }: Matches): U
   return counts;
 }
 
-/**
- * The labels that most photos show, but each only where it tells something new: none that all photos share, that is a
- * word of taxonomists only, or that says the same as a more specific one.
- */
-function pickLabels(
-  index: PhotoIndex,
-  counts: Uint32Array,
-  total: number,
-  { space, isNamed }: FacetContext,
-  limit: number,
-): Facet[] {
-  const candidates = [...index.keys.concepts()]
-    .map(([concept, key]) => ({ concept, key, photos: counts[key] ?? 0 }))
-    .filter(
-      ({ concept, key, photos }) =>
-        photos > 0 &&
-        photos < total &&
-        index.isCounted(key) &&
-        (isNamed(concept) || space.frequencyOf(space.concept(concept).name) > 0),
-    )
-    // Of equals the most specific first.
-    .sort((a, b) => b.photos - a.photos || space.pathTo(b.concept).length - space.pathTo(a.concept).length);
-  const byConcept = new Map(candidates.map((candidate) => [candidate.concept, candidate]));
-  const repeated = new Set<number>();
-  for (const { concept, photos } of candidates) {
-    for (const above of space.ancestorsOf(concept)) {
-      const broader = byConcept.get(above);
-      if (broader && photos >= broader.photos * SAME_SHARE) repeated.add(above);
-    }
-  }
-  return candidates
-    .filter(({ concept, key }) => !repeated.has(concept) && index.hasSure(key))
-    .slice(0, limit)
-    .map(({ concept, photos }) => ({
-      name: space.concept(concept).name,
-      query: formatConcept(space, concept),
-      photos,
-    }));
-}
-
 function pickAttributes(
   index: PhotoIndex,
   counts: Uint32Array,
@@ -102,10 +117,11 @@ function pickAttributes(
   limit: number,
 ): Facet[] {
   return [...index.keys.attributes(field)]
-    .map(([name, key]) => ({ name, query: formatFilter(field, name), photos: counts[key] ?? 0 }))
+    .map(([name, key]) => ({ name, photos: counts[key] ?? 0 }))
     .filter(({ photos }) => photos > 0 && photos < total)
     .sort((a, b) => b.photos - a.photos)
-    .slice(0, limit);
+    .slice(0, limit)
+    .map(({ name, photos }) => ({ name, query: formatFilter(field, name), photos }));
 }
 
 /** Latest first. */

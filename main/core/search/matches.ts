@@ -52,20 +52,37 @@ export function countWeaker(index: PhotoIndex, condition: Condition): number {
   return count;
 }
 
-/** A value of a photo. */
-export function valueAt(
-  { base, delta }: Matches,
+/** Number of photos that match. */
+export function countMatches(codes: Uint16Array): number {
+  let count = 0;
+  for (let p = 0; p < codes.length; p++) if (codes[p] !== NO_MATCH) count++;
+  return count;
+}
+
+/** One column of all photos that match, in their order. */
+export function gather<A extends Int32Array | Uint16Array | Float64Array>(
+  into: A,
+  { places, base, delta }: Matches,
   column: 'ids' | 'takenAtMs' | 'aspects',
-  place: number,
-): number {
+): A {
+  const ofBase = base[column];
+  const ofDelta = delta[column];
+  const { count } = base;
+  for (let i = 0; i < into.length; i++) {
+    const place = places[i] ?? 0;
+    into[i] = (place < count ? ofBase[place] : ofDelta[place - count]) ?? 0;
+  }
+  return into;
+}
+
+/** A value of a photo. */
+export function valueAt({ base, delta }: Matches, column: 'ids' | 'takenAtMs' | 'aspects', place: number): number {
   return (place < base.count ? base[column][place] : delta[column][place - base.count]) ?? 0;
 }
 
 /** Merges what matches in the base and beside it, newest first. */
 function placesByDate(base: Segment, delta: Segment, codes: Uint16Array): Uint32Array {
-  let count = 0;
-  for (let place = 0; place < codes.length; place++) if (codes[place] !== NO_MATCH) count++;
-  const places = new Uint32Array(count);
+  const places = new Uint32Array(countMatches(codes));
   const at = (segment: Segment, position: number) => ({
     takenAtMs: segment.takenAtMs[position] ?? 0,
     id: segment.ids[position] ?? 0,

@@ -1,5 +1,13 @@
 import { KeyTable } from './key-table.ts';
-import { countList, foundList, hasSureMatch, type IndexedPhoto, listStart, type Segment, SegmentBuilder } from './segment.ts';
+import {
+  countList,
+  foundList,
+  hasSureMatch,
+  type IndexedPhoto,
+  listStart,
+  type Segment,
+  SegmentBuilder,
+} from './segment.ts';
 
 /** Changes since the base was laid out that are carried beside it, at least, and as a share of the base. */
 const MIN_CHANGES = 1_000;

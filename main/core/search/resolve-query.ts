@@ -147,7 +147,7 @@ class QueryResolver {
     const first = this.terms.length;
     const condition = this.resolve(part, !negated);
     const [term, ...others] = this.terms.slice(first);
-    if (term && others.length === 0) Object.assign(term, span, { text: this.#text.slice(term.start, term.end) });
+    if (term && others.length === 0) Object.assign(term, span);
     return condition;
   }
 
@@ -286,7 +286,7 @@ function allOf(parts: readonly Condition[]): Condition {
 
 const DAY_MS = 86_400_000;
 /** Four-digit years: what lies beyond is open. */
-const FIRST_DAY_MS = Date.UTC(0, 0);
+const FIRST_DAY_MS = Date.UTC(1000, 0);
 const LAST_DAY_MS = Date.UTC(9999, 11, 31);
 
 function toDays({ fromMs, endMs }: DateRange): QueryTerm['dates'] {
@@ -294,4 +294,3 @@ function toDays({ fromMs, endMs }: DateRange): QueryTerm['dates'] {
     moment < FIRST_DAY_MS || moment > LAST_DAY_MS ? null : new Date(moment).toISOString().slice(0, 10);
   return { first: toDay(fromMs), last: toDay(endMs - DAY_MS) };
 }
-

@@ -1,18 +1,25 @@
-import type { Facets, LabelSuggestion, QueryTerm, SearchOrder, SearchQuery, Understanding } from '../../../shared/api.ts';
+import type {
+  Facets,
+  LabelSuggestion,
+  QueryTerm,
+  SearchOrder,
+  SearchQuery,
+  Understanding,
+} from '../../../shared/api.ts';
 import type { Vocabulary } from '../../../shared/model/concept.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
 import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
 import { isTelling } from './concept-view.ts';
+import { createSpelling, type Spelling } from './did-you-mean.ts';
 import { evaluate } from './evaluate.ts';
-import { countFacets } from './facets.ts';
+import { createFacetCounter, type FacetCounter } from './facets.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
 import { toScore } from './match-code.ts';
-import { countWeaker, findMatches, type MatchKind, type Matches, valueAt } from './matches.ts';
+import { countMatches, countWeaker, findMatches, gather, type Matches, type MatchKind, valueAt } from './matches.ts';
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
-import { createSpelling, type Spelling } from './did-you-mean.ts';
 import { suggestLabels } from './suggest.ts';
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
@@ -92,6 +99,7 @@ export function createSearch(sources: SearchSources): Search {
   let running: Promise<void> | undefined;
   let spelling: Spelling | undefined;
   let last: Answer | undefined;
+  let facets: FacetCounter | undefined;
 
   function makeIndex(): PhotoIndex {
     const made: PhotoIndex = new PhotoIndex((key) => {
@@ -152,7 +160,7 @@ export function createSearch(sources: SearchSources): Search {
     const condition = conditions[place];
     if (!condition) return 0;
     return [index.base, index.delta].reduce(
-      (sum, segment) => sum + evaluate(segment, condition, false).reduce((count, code) => count + Number(code > 0), 0),
+      (sum, segment) => sum + countMatches(evaluate(segment, condition, false)),
       0,
     );
   }
@@ -172,6 +180,7 @@ export function createSearch(sources: SearchSources): Search {
       index = makeIndex();
       seen = { revision: 0, id: 0 };
       last = undefined;
+      facets = undefined;
     },
     getPage(query, offset, limit) {
       const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');
@@ -191,21 +200,24 @@ export function createSearch(sources: SearchSources): Search {
       return {
         understanding: understand(query, found),
         isRanked: matches.isRanked,
-        ids: Int32Array.from(matches.places, (place) => valueAt(matches, 'ids', place)),
-        aspects: Uint16Array.from(matches.places, (place) => valueAt(matches, 'aspects', place)),
-        takenAtMs: Float64Array.from(matches.places, (place) => valueAt(matches, 'takenAtMs', place)),
+        ids: gather(new Int32Array(matches.count), matches, 'ids'),
+        aspects: gather(new Uint16Array(matches.count), matches, 'aspects'),
+        takenAtMs: gather(new Float64Array(matches.count), matches, 'takenAtMs'),
       };
     },
     getFacets({ text, weaker }, limit) {
       const kind = weaker ? 'weaker' : 'found';
       const isLast = last?.key === JSON.stringify([text, 'relevance', kind]);
       const { matches } = answer(text, isLast ? 'relevance' : 'date', kind);
-      return countFacets(index, matches, { space, isNamed }, limit);
+      facets ??= createFacetCounter(index, { space, isNamed });
+      return facets.count(matches, limit);
     },
     getNearest(text, limit) {
       const { terms, asked } = resolveQuery(context(), text);
       const empty = new Set(
-        terms.flatMap(({ meanings }) => (meanings.some(({ photos }) => photos > 0) ? [] : meanings)).map((m) => m.concept),
+        terms
+          .flatMap(({ meanings }) => (meanings.some(({ photos }) => photos > 0) ? [] : meanings))
+          .map((m) => m.concept),
       );
       const concepts = asked
         .flatMap((label) => label.concepts.slice(0, MAX_SENSES_NEAR))

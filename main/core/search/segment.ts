@@ -254,7 +254,8 @@ export class SegmentBuilder {
         listStarts[next] = (listStarts[next] ?? 0) + 1;
       }
     }
-    for (let list = 0; list <= highest; list++) listStarts[list + 1] = (listStarts[list + 1] ?? 0) + (listStarts[list] ?? 0);
+    for (let list = 0; list <= highest; list++)
+      listStarts[list + 1] = (listStarts[list + 1] ?? 0) + (listStarts[list] ?? 0);
     const places = listStarts.slice();
     const listPositions = new Uint32Array(total);
     const listCodes = new Uint16Array(total);
@@ -288,7 +289,8 @@ export class SegmentBuilder {
 function transpose({ count, listStarts, listPositions, listCodes }: Segment) {
   const starts = new Uint32Array(count + 1);
   for (const position of listPositions) starts[position + 1] = (starts[position + 1] ?? 0) + 1;
-  for (let position = 0; position < count; position++) starts[position + 1] = (starts[position + 1] ?? 0) + (starts[position] ?? 0);
+  for (let position = 0; position < count; position++)
+    starts[position + 1] = (starts[position + 1] ?? 0) + (starts[position] ?? 0);
   const places = starts.slice();
   const lists = new Uint32Array(listPositions.length);
   const codes = new Uint16Array(listPositions.length);

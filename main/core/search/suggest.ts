@@ -18,7 +18,8 @@ export function suggestLabels(index: PhotoIndex, space: Vocabulary, typed: strin
     const matched = lemmas.find((lemma) => hasWordStart(lemma.toLowerCase(), prefix));
     if (matched === undefined) continue;
     const known = byName.get(name);
-    if (!known || known.photos < photos) byName.set(name, { concept, photos, alias: matched === name ? null : matched });
+    if (!known || known.photos < photos)
+      byName.set(name, { concept, photos, alias: matched === name ? null : matched });
   }
   return [...byName.values()]
     .sort((a, b) => b.photos - a.photos)

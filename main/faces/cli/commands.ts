@@ -236,7 +236,9 @@ function describeUnderstanding({ total, weaker, terms, slips }: Understanding): 
     ...terms
       .filter(({ kind }) => kind === 'unknown')
       .map(({ text, didYouMean }) =>
-        [`"${text}" is no known word`, didYouMean.length > 0 ? `did you mean ${didYouMean.join(', ')}?` : ''].join('; '),
+        [`"${text}" is no known word`, didYouMean.length > 0 ? `did you mean ${didYouMean.join(', ')}?` : ''].join(
+          '; ',
+        ),
       ),
   ];
 }
