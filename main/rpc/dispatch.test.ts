@@ -13,10 +13,11 @@ function handlersWith(some: Partial<ApiHandlers>): ApiHandlers {
 
 describe('createDispatcher', () => {
   it('gives the handler the validated request and its value back', async () => {
-    const suggest = vi.fn(() => [{ name: 'cat', concept: 'n02121808', photos: 3, coverId: 1 }]);
+    const cat = { name: 'cat', concept: 'n02121808', alias: null, query: 'label:cat', photos: 3, coverId: 1 };
+    const suggest = vi.fn(() => [cat]);
     const { call } = createDispatcher(handlersWith({ suggest }));
     const answer = await call('suggest', { text: 'ca', limit: 5 });
-    expect(answer).toEqual({ ok: true, value: [{ name: 'cat', concept: 'n02121808', photos: 3, coverId: 1 }] });
+    expect(answer).toEqual({ ok: true, value: [cat] });
     expect(suggest).toHaveBeenCalledExactlyOnceWith({ text: 'ca', limit: 5 });
   });
 

@@ -49,7 +49,7 @@ const slips: Record<QuerySlip['reason'], (piece: string) => string> = {
   'empty-value': (piece) => `${quoted(piece)} says nothing after the colon; it was searched as a word.`,
   'lone-operator': (piece) => `${quoted(piece)} has nothing to work on; it was left out.`,
   'too-long': () => 'The search is too long; its end was left out.',
-  'bad-value': (piece) => `${quoted(piece)} can’t be understood, and was not used as a filter.`,
+  'bad-value': (piece) => `${quoted(piece)} can’t be read as a filter; it was searched as words.`,
 };
 
 /** Pieces of a text are shown up to this length. */
@@ -134,6 +134,7 @@ export const t = {
     sensesTitle: (word: string) => `What should ${quoted(word)} mean?`,
     known,
     reason,
+    spokenReason: (one: MatchReason) => `found for ${quoted(one.asked)} by ${known(one)}`,
     foundFor: (asked: string) => `Found for ${asked}: `,
     meaning: (name: string) => `= ${name}`,
     order: 'Order',

@@ -33,7 +33,7 @@ function setUp({ refuses = false } = {}) {
     getSettings: async () => stored,
     updateSettings: async (change) => {
       if (refuses) throw new AppError('internal', 'The library can’t be written.');
-      stored = { ...stored, ...change };
+      stored = { wantedPrecision: change.wantedPrecision ?? stored.wantedPrecision };
       return stored;
     },
   });

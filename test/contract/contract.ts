@@ -144,6 +144,51 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await find('cat')).toEqual([cat]);
     });
 
+    it('says how a query was understood, and what else there is to ask for', async () => {
+      const page = await client.search({ text: 'cat type:png foo:bar', limit: 1, offset: 0, order: 'relevance' });
+      expect(page).toMatchObject({
+        terms: [{ kind: 'label' }, { kind: 'type', photos: expect.any(Number) }, {}, {}],
+        slips: [{ reason: 'unknown-field', text: 'foo:bar' }],
+      });
+      const found = await client.search({ text: 'cat type:png', limit: 1, offset: 0, order: 'relevance' });
+      expect(found.photos[0]?.reasons).toMatchObject([{ asked: 'cat', confidence: expect.any(Number) }]);
+      expect(found.photos[0]?.matched).toEqual(found.photos[0]?.reasons.map((reason) => reason.name));
+      const facets = await client.getFacets({ text: '', limit: 5 });
+      expect(facets.types.map((type) => type.query)).toEqual(expect.arrayContaining(['type:png', 'type:jpeg']));
+      for (const { query, photos: count } of Object.values(facets).flat()) {
+        expect([query, (await client.search({ text: query, limit: 0, offset: 0, order: 'date' })).total]).toEqual([
+          query,
+          count,
+        ]);
+      }
+      const near = await client.getNearest({ text: 'Siamese cat', limit: 3 });
+      expect(near.map((label) => label.coverId)).toContain(cat);
+      const weaker = await client.getResultLayout({ text: 'cat', order: 'relevance', weaker: true });
+      expect(weaker.ids).toHaveLength(weaker.weaker);
+      expect(weaker.ids).not.toContain(cat);
+    });
+
+    it('marks favourites, and undoes it', async () => {
+      const find = async () =>
+        (await client.search({ text: 'is:favourite', limit: 10, offset: 0, order: 'date' })).photos.map(({ id }) => id);
+      const change = await client.setFavourite({ photoIds: [cat], favourite: true });
+      expect(change).toMatchObject({ photos: 1 });
+      expect(await find()).toEqual([cat]);
+      expect(await client.getPhoto({ id: cat })).toMatchObject({ favourite: true });
+      await client.undo({ changeId: change.changeId });
+      expect(await find()).toEqual([]);
+    });
+
+    it('keeps settings, and follows them', async () => {
+      const before = await client.getSettings({});
+      expect(await client.updateSettings({ wantedPrecision: 0.98 })).toEqual({ wantedPrecision: 0.98 });
+      const { labels } = await client.getPhoto({ id: cat });
+      expect(await client.updateSettings({ wantedPrecision: 0.8 })).toEqual({ wantedPrecision: 0.8 });
+      const facts = (list: typeof labels) => list.filter(({ certainty }) => certainty === 'fact').length;
+      expect(facts((await client.getPhoto({ id: cat })).labels)).toBeGreaterThanOrEqual(facts(labels));
+      expect(await client.updateSettings(before)).toEqual(before);
+    });
+
     it('lists what failed, with its reason, and tries it again', async () => {
       const list = await client.listFailures({ limit: 10, offset: 0 });
       expect(list).toMatchObject({ total: 1, failures: [{ path: join(photos, 'broken.jpg'), code: 'damaged' }] });
@@ -171,6 +216,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['getPhoto', { id: 999_999 }, 'not-found'],
       ['findPhoto', { path: join(photos, 'nowhere.jpg') }, 'not-found'],
       ['undo', { changeId: 999_999 }, 'not-found'],
+      ['setFavourite', { photoIds: [999_999], favourite: true }, 'not-found'],
       ['decide', { photoIds: [999_999], label: 'cat', verdict: 'accepted' }, 'not-found'],
       ['removeFolder', { folderId: 999_999 }, 'not-found'],
       ['addFolder', { path: join(folder, 'no such folder') }, 'folder-unavailable'],
@@ -190,6 +236,10 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['search', { text: 'cat' }],
       ['search', { text: 'cat', limit: -1, offset: 0, order: 'date' }],
       ['search', { text: 'x'.repeat(20_000), limit: 1, offset: 0, order: 'date' }],
+      ['search', { text: 'cat', limit: 1, offset: 0, order: 'date', weaker: 1 }],
+      ['setFavourite', { photoIds: [1] }],
+      ['updateSettings', { wantedPrecision: 2 }],
+      ['updateSettings', { unknown: 1 }],
       ['getPhoto', { id: '1' }],
       ['getPhoto', { id: 1.5 }],
       ['decide', { photoIds: [], label: 'cat', verdict: 'accepted' }],
