@@ -59,9 +59,10 @@ ${leftOut.length > 0 ? `- Left out, because no concept of WordNet is theirs: ${l
 - A label is right if it is the truth, above it or below it in WordNet 3.0 (\`eval/also-under.tsv\` adds a few links).
 - A photo answers a query if its truth is one of the meanings of the words, or below one. Photos whose truth is broader
   than the query can't be judged for it and are left out of its ranking.
-- Average precision looks at the whole ranking that the search returns; relevant photos that it does not return take the
-  last places. Precision of the first 10 looks at fewer places where fewer photos are relevant. Precision and recall of what
-  is shown are means over queries; a query that shows nothing counts for recall only.
+- Average precision, and precision of the first 10, look at the whole ranking: what is shown, then the weaker matches that
+  are behind a click; relevant photos that are in neither take the last places. Precision of the first 10 looks at fewer
+  places where fewer photos are relevant. Precision and recall of what is shown, and "nothing", are of what is shown without
+  that click; a query that shows nothing counts for recall only.
 - Absent: names of classes of the network none of whose meanings is related to any photo's truth. "Unknown to the network":
   the library has such photos, but no class is for them; nothing, or nothing but right ones, is the honest answer.
 - Collections with a folder "other" are judged for their own concepts only, and among their own photos.

@@ -21,8 +21,8 @@ export interface Subject {
   photos: ReadonlyMap<number, ShownPhoto>;
   seconds: number;
   failed: number;
-  /** Ids of photos, best first. */
-  search(text: string): Promise<number[]>;
+  /** Ids of photos that are found, best first; or of the weaker matches, which are behind a click. */
+  search(text: string, which?: 'found' | 'weaker'): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -47,10 +47,16 @@ export async function openSubject(collections: readonly Collection[], packPath: 
     rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  async function search(text: string): Promise<number[]> {
+  async function search(text: string, which: 'found' | 'weaker' = 'found'): Promise<number[]> {
     const ids: number[] = [];
     while (true) {
-      const page = await api.search({ text, limit: PAGE, offset: ids.length, order: 'relevance' });
+      const page = await api.search({
+        text,
+        limit: PAGE,
+        offset: ids.length,
+        order: 'relevance',
+        weaker: which === 'weaker',
+      });
       ids.push(...page.photos.map((photo) => photo.id));
       if (page.photos.length === 0 || ids.length >= page.total) return ids;
     }

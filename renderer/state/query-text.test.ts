@@ -41,6 +41,7 @@ it.each([
   ['a crane', 'crane', 2, 'label:"crane (bird)"', 'a label:"crane (bird)"'],
   ['a -crane b', '-crane', 2, 'label:"crane (bird)"', 'a -label:"crane (bird)" b'],
   ['a NOT crane', 'NOT crane', 2, 'whooping crane', 'a NOT "whooping crane"'],
+  ['a foo:bar', 'foo:', 2, 'fox', 'a fox bar'],
   ['(crane OR b)', 'crane', 1, 'whooping crane', '(whooping crane OR b)'],
 ])('in %j, %j is replaced and stays negated where it was', (text, piece, start, query, replaced) => {
   expect(withTermReplaced(text, termOf(piece, { start, end: start + piece.length }), query)).toBe(replaced);
@@ -49,9 +50,10 @@ it.each([
 it('names a term without what its chip shows otherwise', () => {
   expect([
     nameOfTerm(termOf('label:"crane (bird)"')),
+    nameOfTerm(termOf('label:"cat (1)"')),
     nameOfTerm(termOf('-camera:canon', { kind: 'camera', negated: true })),
     nameOfTerm(termOf('“Siamese cat”')),
     nameOfTerm(termOf('before:2020', { kind: 'date' })),
     nameOfTerm(termOf('foo:bar', { kind: 'unknown' })),
-  ]).toEqual(['crane (bird)', 'canon', 'Siamese cat', 'before:2020', 'foo:bar']);
+  ]).toEqual(['crane (bird)', 'cat', 'canon', 'Siamese cat', 'before:2020', 'foo:bar']);
 });

@@ -54,8 +54,12 @@ function partsOf(query: string): number {
 export function withTermReplaced(text: string, term: QueryTerm, query: string): string {
   const piece = text.slice(term.start, term.end);
   const sign = NEGATION.exec(piece)?.[0] ?? '';
-  const needsQuotes = (sign !== '' || term.negated) && partsOf(query) > 1;
-  return `${text.slice(0, term.start)}${sign}${needsQuotes ? `"${query}"` : query}${text.slice(term.end)}`;
+  const isNegated = sign !== '' || term.negated;
+  const part = isNegated && partsOf(query) > 1 ? `"${query}"` : query;
+  // `foo:` of `foo:bar` ends where the next term begins.
+  const after = text.slice(term.end);
+  const space = after === '' || /^[\s)|]/u.test(after) ? '' : ' ';
+  return `${text.slice(0, term.start)}${sign}${part}${space}${after}`;
 }
 
 /** A piece of a query without the sign that negates it. */
@@ -67,6 +71,10 @@ export function unsigned(piece: string): string {
 export function nameOfTerm(term: QueryTerm): string {
   const plain = unsigned(term.text);
   if (term.kind === 'unknown' || term.kind === 'date' || term.kind === 'confidence') return plain.replaceAll('"', '');
-  const value = plain.replace(/^\p{L}+:\s*/u, '').replace(/^["“„«]|["”“»]$/gu, '');
+  const value = plain
+    .replace(/^\p{L}+:\s*/u, '')
+    .replace(/^["“„«]|["”“»]$/gu, '')
+    // Which of several senses of the same name it is says nothing as a number.
+    .replace(/\s*\(\d+\)$/u, '');
   return value === '' ? plain : value;
 }

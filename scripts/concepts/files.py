@@ -7,6 +7,7 @@ from pathlib import Path
 _REPOSITORY = Path(__file__).resolve().parents[2]
 CONCEPTS_PATH = Path(__file__).with_name("concepts.tsv")
 VOCABULARY_FOLDER = _REPOSITORY / "assets" / "vocabulary"
+LINKS_PATH = _REPOSITORY / "eval" / "also-under.tsv"
 EVALUATION_FOLDER = _REPOSITORY / "scripts" / "eval"
 GOLDEN_PATH = _REPOSITORY / "test" / "golden" / "labels.json"
 # What the network says of photos: what observe.py leaves for fit_labels.py. Not kept in the repository.

@@ -1,18 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addModel, addPhoto, openTestDatabase, plainCalibration } from '../../../test/support/database.ts';
-import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
+import { openTestSearch } from '../../../test/support/search.ts';
+import { ids } from '../../../test/support/vocabulary.ts';
 import { run } from '../db/connection.ts';
-import { createConceptSpace } from '../labels/concept-space.ts';
-import { createLabeller } from '../labels/labeller.ts';
-import { createPossibleConcepts } from '../possible-concepts.ts';
-import { createSearch, type Search } from './search.ts';
+import type { Search } from './search.ts';
 
 const CRANE_BIRD = 'n02012849';
 const CRANE_MACHINE = 'n03126707';
 const PHONE = 'n02992529';
 const classes = [ids.siamese, ids.persian, ids.husky, ids.espresso, CRANE_BIRD, CRANE_MACHINE, PHONE];
-const NOW = Date.UTC(2026, 6, 1);
 
 /** Photos of one class each, sure enough to be found, but for the last: it looks a little like an espresso. */
 async function makeSearch() {
@@ -35,20 +32,7 @@ async function makeSearch() {
   add('machine.jpg', [[5, 0.7]], { ...at(2018, 12, 6), format: 'dng' });
   add('dark.jpg', [[3, 0.1]], at(2017, 1, 1));
   add('phone.jpg', [[6, 0.3]], at(2016, 1, 1));
-  const space = createConceptSpace(db, vocabulary);
-  const labeller = createLabeller(db, space, () => 0.95);
-  const possible = createPossibleConcepts(db, space);
-  const search = createSearch({
-    db,
-    space,
-    contentOf: labeller.contentOf,
-    isPossible: possible.has,
-    isNamed: possible.names,
-    isVague: () => false,
-    activeModelId: () => model,
-    now: () => NOW,
-  });
-  await search.refresh();
+  const search = await openTestSearch(db, model);
   return { db, search };
 }
 
