@@ -3,6 +3,11 @@ heads.json into the pack. Prints JSON: what cross-validation over classes measur
 
 Classes of Caltech-101 and the flowers are split in two halves at random, several times; one half fits, the other is
 measured, and the other way round. What is written is fitted on all of them.
+
+The thresholds of search are two: a photo is shown from ``probability`` on, if at least one photo reaches
+``sureProbability``. Of all pairs the one is taken that comes nearest to three goals, by the goal that it misses most:
+precision, an honest "nothing" for what is not there, and few a false "nothing" for what is there more than once. Of pairs
+that reach all three, the one that finds most.
 """
 
 from __future__ import annotations
@@ -34,21 +39,35 @@ from class_scores import (
 )
 from files import EVALUATION_FOLDER, OBSERVED_PATH, VOCABULARY_FOLDER, read_table
 from hierarchy import Hierarchy
+from judge import Judge
 from pack import HEADS_PATH, PACK_FOLDER
 from photos import read_class_ids
 from windows import CENTRE, SQUARES
 
 REPEATS = 5
 WANTED_LABEL_PRECISION = 0.95
-WANTED_SEARCH_PRECISION = 0.95
-THRESHOLDS = [round(value, 2) for value in np.arange(0.02, 0.99, 0.02)]
+LABEL_THRESHOLDS = [round(value, 2) for value in np.arange(0.30, 0.99, 0.02)]
+# What searches should reach: of what is shown, right; of queries for what is not there, nothing; and at most this share of
+# queries for what several photos show finds nothing. Means over queries.
+WANTED_SEARCH_PRECISION = 0.90
+WANTED_HONEST_NOTHING = 0.93
+MOST_FALSE_NOTHING = 0.09
+SEARCH_THRESHOLDS = [round(value, 2) for value in np.arange(0.04, 0.61, 0.01)]
+# Broader concepts than the photos' own are asked for if they are above as many photos.
+MIN_BROADER_PHOTOS = 8
+HALVINGS = 20
+# Concepts that are certainly wrong make any calibration look good: its error is also taken over these alone.
+LIKELY_FROM = 0.05
 # Ranks of photos over which the scores from windows are laid upon those of centre crops.
 TAIL = slice(5, 300)
 
 
 @dataclass(frozen=True)
 class Observed:
-    """Photos of the sets that are labelled by class. ``relations`` as in scripts/eval/*-synsets.tsv."""
+    """Photos of the sets that are labelled by class. ``relations`` as in scripts/eval/*-synsets.tsv.
+
+    Left out: folders that are undecided, or whose truth is no concept of WordNet, so that no label can be judged.
+    """
 
     classes: np.ndarray
     truths: np.ndarray
@@ -64,7 +83,7 @@ def read_observed() -> Observed:
         for row in read_table(EVALUATION_FOLDER / f"{folder}-synsets.tsv")
     }
     names = np.array([path.rsplit("/", 1)[0] for path in data["paths"]])
-    kept = np.array([name in tables and tables[name][1] != "-" for name in names])
+    kept = np.array([name in tables and "-" not in tables[name] for name in names])
     rows = [tables[name] for name in names[kept]]
     return Observed(
         names[kept], np.array([row[0] for row in rows]), np.array([row[1] for row in rows]), data["logits"][kept]
@@ -91,44 +110,194 @@ def interval(per_photo: np.ndarray, weights: np.ndarray) -> list[float]:
     return [round(float(np.nanpercentile(shares, limit)), 3) for limit in (2.5, 97.5)]
 
 
-def measure_labels(
-    probabilities: np.ndarray, right: np.ndarray, tree: ClassTree, photos: np.ndarray, least: float
-) -> dict[str, object]:
-    shown = np.zeros((REPEATS, int(photos.sum())))
-    good, bits = shown.copy(), shown.copy()
-    for repeat, values in enumerate(probabilities):
-        labels = choose_labels(values[photos], tree, least)
-        shown[repeat] = labels >= 0
-        good[repeat] = (labels >= 0) & right[photos][np.arange(len(labels)), labels]
-        bits[repeat] = np.where(labels >= 0, tree.information[labels], 0)
-    mean_shown, mean_good = shown.mean(axis=0), good.mean(axis=0)
-    return {
-        "threshold": least,
-        "precision": round(float(good.sum() / max(shown.sum(), 1)), 3),
-        "precisionInterval": interval(mean_good, mean_shown),
-        "coverage": round(float(shown.mean()), 3),
-        "coverageInterval": interval(mean_shown, np.ones(len(mean_shown))),
-        "bits": round(float(bits.sum() / max(shown.sum(), 1)), 2),
-        "falseShare": round(float((shown - good).mean()), 3),
-    }
+@dataclass(frozen=True)
+class Shown:
+    """[thresholds, repeats, photos]: whether a label is shown, whether it is right, and how much it says."""
+
+    shown: np.ndarray
+    right: np.ndarray
+    bits: np.ndarray
 
 
-def measure_search(probabilities: np.ndarray, truth_of: np.ndarray, least: float) -> dict[str, object]:
-    """Queries for every class; ``probabilities`` [repeats, photos, queries], ``truth_of`` [photos, queries]."""
-    found = probabilities >= least
-    right = (found & truth_of).sum(axis=(1, 2))
-    wrong = found & ~truth_of
-    return {
-        "threshold": least,
-        "precision": round(float(np.mean(right / np.maximum(found.sum(axis=(1, 2)), 1))), 3),
-        "recall": round(float(np.mean(right / truth_of.sum())), 3),
-        "nothingWhenAbsent": round(float(1 - wrong.any(axis=1).mean()), 3),
-        "somethingWhenPresent": round(float((found & truth_of).any(axis=1).mean()), 3),
-    }
+def show_labels(probabilities: np.ndarray, right: np.ndarray, tree: ClassTree) -> Shown:
+    labels = np.array([[choose_labels(values, tree, least) for values in probabilities] for least in LABEL_THRESHOLDS])
+    shown = labels >= 0
+    return Shown(
+        shown.astype(np.float32),
+        (shown & right[np.arange(len(right)), labels]).astype(np.float32),
+        np.where(shown, tree.information[labels], 0).astype(np.float32),
+    )
 
 
-def mean_average_precision(scores: np.ndarray, truth_of: np.ndarray) -> float:
-    return round(float(np.mean([average_precision_score(truth, score) for truth, score in zip(truth_of.T, scores.T)])), 4)
+def measure_labels(labels: Shown, photos: np.ndarray) -> list[dict[str, object]]:
+    """For each threshold."""
+    rows = []
+    for place, threshold in enumerate(LABEL_THRESHOLDS):
+        shown, right, bits = (values[place][:, photos] for values in (labels.shown, labels.right, labels.bits))
+        mean_shown, mean_right = shown.mean(axis=0), right.mean(axis=0)
+        rows.append(
+            {
+                "threshold": threshold,
+                "precision": round(float(right.sum() / max(shown.sum(), 1)), 3),
+                "precisionInterval": interval(mean_right, mean_shown),
+                "coverage": round(float(shown.mean()), 3),
+                "coverageInterval": interval(mean_shown, np.ones(len(mean_shown))),
+                "bits": round(float(bits.sum() / max(shown.sum(), 1)), 2),
+                "falseShare": round(float((shown - right).mean()), 3),
+            }
+        )
+    return rows
+
+
+def choose_fact_threshold(precisions: list[float], wanted: float) -> float:
+    """The least threshold from which on precision is never below ``wanted``; as the app looks it up in the curve."""
+    low = [place for place, precision in enumerate(precisions) if precision < wanted]
+    return LABEL_THRESHOLDS[min(low[-1] + 1, len(LABEL_THRESHOLDS) - 1)] if low else LABEL_THRESHOLDS[0]
+
+
+def halve_labels(labels: Shown, known: np.ndarray, absent: np.ndarray, classes: np.ndarray) -> dict[str, float]:
+    """The threshold chosen on one half of the classes, at random, and measured on the other; means of many halvings."""
+    found = []
+    for seed in range(HALVINGS):
+        order = np.random.default_rng(seed).permutation(np.unique(classes))
+        first = np.isin(classes, order[::2])
+        shown, right = (values[:, :, known & first].sum(axis=(1, 2)) for values in (labels.shown, labels.right))
+        threshold = choose_fact_threshold(list(right / np.maximum(shown, 1)), WANTED_LABEL_PRECISION)
+        place = LABEL_THRESHOLDS.index(threshold)
+        shown, right = (values[place] for values in (labels.shown, labels.right))
+        here, none = known & ~first, absent & ~first
+        found.append(
+            {
+                "threshold": threshold,
+                "precision": right[:, here].sum() / shown[:, here].sum(),
+                "coverage": shown[:, here].mean(),
+                "falseShareOfAbsent": (shown - right)[:, none].mean(),
+            }
+        )
+    return {key: round(float(np.mean([row[key] for row in found])), 3) for key in found[0]}
+
+
+KINDS = ["class", "broader", "absent"]
+
+
+@dataclass(frozen=True)
+class Queries:
+    """``kinds``: "class" is what a photo is of, "broader" above it, "absent" a class of the network that has to do with no
+    photo. ``answers`` and ``judged`` [photos, queries]: photos whose truth is broader than the query can't be judged."""
+
+    concepts: list[str]
+    kinds: np.ndarray
+    answers: np.ndarray
+    judged: np.ndarray
+
+
+def make_queries(observed: Observed, tree: ClassTree, judge: Judge, classes: list[str]) -> Queries:
+    truths = set(observed.truths)
+    known = sorted(set(observed.truths[observed.relations != "absent"]))
+    counts = {name: int(sum(judge.is_within(truth, name) for truth in observed.truths)) for name in tree.concepts}
+    broader = [
+        name
+        for name in tree.concepts
+        if tree.can_be_shown[tree.index[name]]
+        and name not in truths
+        and counts[name] >= MIN_BROADER_PHOTOS
+        and any(name != truth and judge.is_within(truth, name) for truth in known)
+    ]
+    absent = [name for name in classes if not any(judge.is_related(name, truth) for truth in truths)]
+    concepts = [*known, *broader, *absent]
+    answers_of = {truth: [judge.is_within(truth, name) for name in concepts] for truth in truths}
+    broad_of = {truth: [judge.is_within(name, truth) for name in concepts] for truth in truths}
+    answers, broad = (np.array([table[truth] for truth in observed.truths]) for table in (answers_of, broad_of))
+    sizes = [len(known), len(broader), len(absent)]
+    return Queries(concepts, np.repeat(KINDS, sizes), answers, answers | ~broad)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What searches find. ``shown``, ``right`` [thresholds, repeats, queries]: photos from a threshold on. ``best``: the
+    most probable photo of all, ``best_wrong`` of those that don't answer [repeats, queries]; ``answers`` [queries]."""
+
+    kinds: np.ndarray
+    answers: np.ndarray
+    shown: np.ndarray
+    right: np.ndarray
+    best: np.ndarray
+    best_wrong: np.ndarray
+    # [repeats, pairs]: probabilities of photos that answer, and the query of each.
+    ones: np.ndarray
+    ones_query: np.ndarray
+
+
+def search(probabilities: np.ndarray, queries: Queries, tree: ClassTree) -> Found:
+    columns = [tree.index[name] for name in queries.concepts]
+    values = np.where(queries.judged, probabilities[:, :, columns], -1)
+    reached = [values >= least for least in SEARCH_THRESHOLDS]
+    photos, ones_query = np.nonzero(queries.answers)
+    return Found(
+        kinds=queries.kinds,
+        answers=queries.answers.sum(axis=0),
+        shown=np.array([found.sum(axis=1) for found in reached]),
+        right=np.array([(found & queries.answers).sum(axis=1) for found in reached]),
+        best=values.max(axis=1),
+        best_wrong=np.where(queries.answers, -1, values).max(axis=1),
+        ones=values[:, photos, ones_query],
+        ones_query=ones_query,
+    )
+
+
+def measure_search(found: Found, least: float, sure: float, chosen: np.ndarray | None = None) -> dict[str, float]:
+    """Means over queries; precision over those that show something. ``chosen`` are some of the queries."""
+    place = SEARCH_THRESHOLDS.index(least)
+    chosen = np.ones(len(found.kinds), bool) if chosen is None else chosen
+    nothing = found.best < max(sure, least)
+    shown, right = (np.where(nothing, 0, values[place]) for values in (found.shown, found.right))
+    row = {"probability": least, "sureProbability": sure}
+    for kind, names in (("class", ("precision", "recall")), ("broader", ("broaderPrecision", "broaderRecall"))):
+        here = (found.kinds == kind) & chosen
+        some = shown[:, here] > 0
+        row[names[0]] = (right[:, here] / np.maximum(shown[:, here], 1))[some].mean()
+        row[names[1]] = (right[:, here] / found.answers[here]).mean()
+    row["honestNothing"] = nothing[:, (found.kinds == "absent") & chosen].mean()
+    row["falseNothing"] = nothing[:, np.isin(found.kinds, ["class", "broader"]) & chosen & (found.answers > 1)].mean()
+    # As if one photo only answered the query.
+    alone = np.maximum(found.ones, found.best_wrong[:, found.ones_query]) < max(sure, least)
+    single = chosen[found.ones_query] & (found.kinds[found.ones_query] == "class")
+    row["falseNothingOfOne"] = alone[:, single].mean()
+    return {key: round(float(value), 3) for key, value in row.items()}
+
+
+def progress(row: dict[str, float]) -> float:
+    """How near the goals are, by the one that is missed most; 1 if all are reached."""
+    return min(
+        1,
+        row["precision"] / WANTED_SEARCH_PRECISION,
+        row["honestNothing"] / WANTED_HONEST_NOTHING,
+        MOST_FALSE_NOTHING / max(row["falseNothing"], 1e-9),
+    )
+
+
+def choose_search(found: Found, chosen: np.ndarray | None = None) -> dict[str, float]:
+    pairs = [(least, sure) for least in SEARCH_THRESHOLDS for sure in SEARCH_THRESHOLDS if sure >= least]
+    rows = [measure_search(found, least, sure, chosen) for least, sure in pairs]
+    return max(rows, key=lambda row: (progress(row), row["recall"], row["honestNothing"]))
+
+
+def halve_search(found: Found) -> dict[str, float]:
+    """Thresholds chosen by one half of the queries, at random, and measured by the other; means of many halvings."""
+    rows = []
+    for seed in range(HALVINGS):
+        first = np.random.default_rng(seed).permutation(len(found.kinds)) % 2 == 0
+        chosen = choose_search(found, first)
+        rows.append(measure_search(found, chosen["probability"], chosen["sureProbability"], ~first))
+    return {key: round(float(np.mean([row[key] for row in rows])), 3) for key in rows[0]}
+
+
+def mean_average_precision(scores: np.ndarray, answers: np.ndarray, judged: np.ndarray) -> float:
+    precisions = [
+        average_precision_score(answer[here], score[here])
+        for answer, score, here in zip(answers.T, scores.T, judged.T, strict=True)
+    ]
+    return round(float(np.mean(precisions)), 4)
 
 
 def calibration_error(probabilities: np.ndarray, right: np.ndarray) -> float:
@@ -177,11 +346,15 @@ def write_json(name: str, content: object) -> None:
     (PACK_FOLDER / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    tree = ClassTree(Hierarchy(VOCABULARY_FOLDER), read_class_ids(PACK_FOLDER / "labels.tsv"))
-    observed = read_observed()
+def measure() -> tuple[dict[str, object], dict[str, object]]:
+    """The report, and the content of calibration.json."""
+    classes = read_class_ids(PACK_FOLDER / "labels.tsv")
+    hierarchy = Hierarchy(VOCABULARY_FOLDER)
+    tree, judge, observed = ClassTree(hierarchy, classes), Judge(hierarchy), read_observed()
     values = parts(observed.logits)
-    right_of = {truth: tree.right_for(truth) for truth in set(observed.truths)}
+    right_of = {
+        truth: [judge.is_related(concept, truth) for concept in tree.concepts] for truth in set(observed.truths)
+    }
     right = np.array([right_of[truth] for truth in observed.truths])
     held_out = cross_validate(values, right, tree, observed.classes)
     final = fit(values, right, tree)
@@ -189,45 +362,63 @@ def main() -> None:
 
     exact, known = observed.relations == "class", np.isin(observed.relations, ["class", "above"])
     groups = {"classes": exact, "known": known, "absent": observed.relations == "absent"}
-    curves = {
-        name: [measure_labels(held_out, right, tree, photos, least) for least in THRESHOLDS if least >= 0.3]
-        for name, photos in groups.items()
-    }
-    fact = next(row["threshold"] for row in curves["known"] if row["precision"] >= WANTED_LABEL_PRECISION)
+    labels = show_labels(held_out, right, tree)
+    curves = {name: measure_labels(labels, photos) for name, photos in groups.items()}
+    fact = choose_fact_threshold([row["precision"] for row in curves["known"]], WANTED_LABEL_PRECISION)
 
-    searches, ranking = {}, {}
-    for name in ("classes", "known"):
-        photos = groups[name]
-        queries = sorted(set(observed.truths[photos]))
-        columns = [tree.index[query] for query in queries]
-        truth_of = np.array([[query in tree.above(truth) for query in queries] for truth in observed.truths[photos]])
-        here = held_out[:, photos][:, :, columns]
-        searches[name] = [measure_search(here, truth_of, least) for least in THRESHOLDS if least <= 0.8]
-        ranking[name] = {
-            "queries": len(queries),
-            "mAP": mean_average_precision(stored[photos][:, columns], truth_of),
-        }
-    search = next(row["threshold"] for row in searches["known"] if row["precision"] >= WANTED_SEARCH_PRECISION)
+    queries = make_queries(observed, tree, judge, classes)
+    found = search(held_out, queries, tree)
+    best = choose_search(found)
 
     plain = np.minimum(values[:, 1] @ tree.below.T, 1)
     chosen = (np.maximum(plain, stored) >= FITTED_FROM) & tree.can_be_shown
+    likely = (held_out >= LIKELY_FROM) & tree.can_be_shown
+    asked = np.isin(queries.kinds, ["class"])
+    columns = [tree.index[name] for name in np.array(queries.concepts)[asked]]
     report = {
         "photos": {name: int(photos.sum()) for name, photos in groups.items()},
+        "queries": {kind: int((queries.kinds == kind).sum()) for kind in KINDS},
+        "storedOfPhoto": round(float((kept_scores(class_scores(values, final)) > 0).sum(axis=1).mean()), 1),
         "calibrationError": {
             "before": calibration_error(plain[chosen], right[chosen]),
             "after": calibration_error(held_out[0][chosen], right[chosen]),
+            "likely": calibration_error(held_out[likely], np.broadcast_to(right, held_out.shape)[likely]),
         },
-        "ranking": ranking,
+        "mAP": mean_average_precision(stored[:, columns], queries.answers[:, asked], queries.judged[:, asked]),
         "labels": curves,
-        "search": searches,
+        "labelsByHalves": halve_labels(labels, known, groups["absent"], observed.classes),
+        "search": {
+            "chosen": best,
+            "byHalves": halve_search(found),
+            "pairs": [
+                measure_search(found, least, sure)
+                for least in SEARCH_THRESHOLDS[::5]
+                for sure in SEARCH_THRESHOLDS[::5]
+                if sure >= least
+            ],
+        },
     }
+    curve = [
+        measure_search(found, least, best["sureProbability"])
+        for least in SEARCH_THRESHOLDS[::2]
+        if least <= best["sureProbability"]
+    ]
+    return report, describe(final, fact, best, curves, curve)
+
+
+def main() -> None:
+    report, calibration = measure()
     write_json("heads.json", {"format": 1, "heads": fit_heads()})
-    write_json("calibration.json", describe(final, fact, search, curves, searches))
+    write_json("calibration.json", calibration)
     print(json.dumps(report, indent=2))
 
 
 def describe(
-    final: Calibration, fact: float, search: float, curves: dict[str, list], searches: dict[str, list]
+    final: Calibration,
+    fact: float,
+    search_thresholds: dict[str, float],
+    curves: dict[str, list],
+    search_curve: list[dict[str, float]],
 ) -> dict[str, object]:
     """calibration.json; docs/labels.md explains it."""
     points = [
@@ -248,7 +439,10 @@ def describe(
             "neverShown": NEVER_SHOWN,
             "curve": points,
         },
-        "search": {"probability": search, "curve": searches["known"]},
+        "search": {
+            **{key: search_thresholds[key] for key in ("probability", "sureProbability")},
+            "curve": search_curve,
+        },
         "alsoUnder": ALSO_UNDER,
     }
 

@@ -34,7 +34,7 @@ async function addFolder(page: Page, path: string): Promise<void> {
   await page.getByRole('button', { name: 'Add folder' }).click();
 }
 
-async function goTo(page: Page, room: 'Photos' | 'Folders' | 'Problems'): Promise<void> {
+async function goTo(page: Page, room: 'Photos' | 'Folders' | 'Settings' | 'Problems'): Promise<void> {
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: room }).click();
 }
 
@@ -181,7 +181,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await search(page, 'giraffe');
     await expect(page.getByText('No photo found')).toBeVisible();
     await check('nothing found');
+    await search(page, 'cat OR espresso -beach 2026 colour:red');
+    await expect(page.getByRole('button', { name: 'Remove not beach' })).toBeVisible();
+    await check('understood');
     await search(page, 'cat');
+    await expect(tiles(page)).toHaveCount(1);
+    await check('result');
     await tiles(page).first().click();
     await page.keyboard.press('i');
     await expect(page.getByRole('button', { name: /^Not / }).first()).toBeVisible();
@@ -190,6 +195,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await goTo(page, 'Folders');
     await expect(page.getByText(work.photos).first()).toBeVisible();
     await check('folders');
+    await goTo(page, 'Settings');
+    await expect(page.getByRole('radio', { name: /Balanced/u })).toBeChecked();
+    await check('settings');
+    await page.getByRole('button', { name: 'How to search' }).click();
+    await expect(page.getByRole('heading', { name: 'How to search' })).toBeVisible();
+    await check('help');
     await goTo(page, 'Problems');
     await expect(page.getByText('The file is empty.')).toBeVisible();
     await check('problems');

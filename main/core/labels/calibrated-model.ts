@@ -2,6 +2,10 @@ import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Calibration } from '../../../shared/model/pack.ts';
 import type { ModelRow } from '../db/models.ts';
 
+/** What is less probable is not kept, not even as a weaker match. */
+export const WEAKEST = 0.02;
+const BISECTIONS = 40;
+
 /** A head as the labels see it. */
 export interface ModelHead {
   concept: number;
@@ -18,6 +22,8 @@ export interface CalibratedModel {
   heads: ReadonlyMap<number, ModelHead>;
   /** Probability that a picture shows a concept, from the sum of the stored scores of its classes. */
   toProbability(sum: number): number;
+  /** The least sum that `toProbability` makes at least `WEAKEST`. */
+  weakestSum: number;
   /** The probability that at least one photo must have for a search to find any. */
   sureProbability: number;
   /** Number of classes at or below a concept. */
@@ -48,6 +54,8 @@ export function createCalibratedModel(
   });
   const neverShown = new Set(calibration.label.neverShown.flatMap((id) => space.numberOf(id) ?? []));
   const isClass = new Set(classConcepts);
+  const toProbability = createProbability(calibration);
+  const thresholds = new Map<number, number>();
   const counts = new Map<number, number>();
 
   function countClasses(concept: number): number {
@@ -64,14 +72,31 @@ export function createCalibratedModel(
     calibration,
     concepts,
     heads,
-    toProbability: createProbability(calibration),
+    toProbability,
+    weakestSum: findSum(toProbability, WEAKEST),
     sureProbability: calibration.search.sureProbability ?? calibration.search.probability,
     countClasses,
     mayBeFact: (concept) => !neverShown.has(concept) && countClasses(concept) <= calibration.label.maxClasses,
     isVague: (concept) => neverShown.has(concept),
     isClass: (concept) => isClass.has(concept),
-    factProbabilityFor: (wantedPrecision) => findThreshold(calibration.label, wantedPrecision),
+    factProbabilityFor(wantedPrecision) {
+      const threshold = thresholds.get(wantedPrecision) ?? findThreshold(calibration.label, wantedPrecision);
+      thresholds.set(wantedPrecision, threshold);
+      return threshold;
+    },
   };
+}
+
+/** The least sum in 0..1 with at least a probability; 1 where there is none. `toProbability` rises. */
+function findSum(toProbability: (sum: number) => number, probability: number): number {
+  let low = 0;
+  let high = 1;
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (toProbability(middle) >= probability) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** The least threshold of the curve from which on precision is never below what is wanted; else the greatest there is. */

@@ -1,6 +1,6 @@
 import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Label } from '../../../shared/model/label.ts';
-import type { CalibratedModel } from './calibrated-model.ts';
+import { type CalibratedModel, WEAKEST } from './calibrated-model.ts';
 import { createConceptSums } from './concept-sums.ts';
 
 /** What is known of a photo's content: the network's word and the user's, by concept number. */
@@ -60,8 +60,6 @@ export interface Deriver {
   ): DecidedLabel[];
 }
 
-/** What is less probable is not kept, not even as a weaker match. */
-const WEAKEST = 0.02;
 const MAX_GUESSES = 3;
 /** What the user rejected no longer explains the picture: the rest is scaled up, at most by the inverse of this. */
 const MIN_REMAINING = 0.25;
@@ -90,8 +88,8 @@ export function createDeriver(space: Vocabulary): Deriver {
     const derived = new Map<number, DerivedConcept>();
     for (const { concept, score } of classes) sums.add(concept, score);
     sums.drain((concept, score) => {
+      if (score < model.weakestSum) return;
       const probability = model.toProbability(score);
-      if (probability < WEAKEST) return;
       derived.set(concept, {
         concept,
         probability,

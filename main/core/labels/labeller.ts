@@ -107,6 +107,7 @@ const NO_MODEL: CalibratedModel = {
   concepts: [],
   heads: new Map(),
   toProbability: () => 0,
+  weakestSum: 1,
   sureProbability: 1,
   countClasses: () => 0,
   mayBeFact: () => false,

@@ -19,7 +19,9 @@ const MAX_CHANGED_SHARE = 0.02;
  */
 export class PhotoIndex {
   readonly keys: KeyTable;
-  readonly #isCounted: (key: number) => boolean;
+  readonly #askIsCounted: (key: number) => boolean;
+  /** By key: 1 counted, 0 not; what lies beyond was not asked yet. */
+  #counted: number[] = [];
   #base: Segment;
   /** By photo id: its position in the base, or -1. Ids are row numbers, so there are few gaps. */
   #positions = new Int32Array(0);
@@ -30,12 +32,12 @@ export class PhotoIndex {
   #delta: Segment | undefined;
   #filling: SegmentBuilder | undefined;
 
-  /** @param isCounted whether photos are to be counted by this key: asked once for each entry */
+  /** @param isCounted whether photos are to be counted by this key: asked once for each key */
   constructor(isCounted: (key: number) => boolean, keys = new KeyTable()) {
     this.keys = keys;
-    this.#isCounted = isCounted;
-    this.#base = new SegmentBuilder(isCounted).build();
-    this.#filling = new SegmentBuilder(isCounted);
+    this.#askIsCounted = isCounted;
+    this.#filling = this.#startSegment();
+    this.#base = this.#startSegment().build();
   }
 
   /** Number of photos. */
@@ -50,7 +52,7 @@ export class PhotoIndex {
   /** What has changed since the base was laid out. */
   get delta(): Segment {
     if (!this.#delta) {
-      const builder = new SegmentBuilder(this.#isCounted);
+      const builder = this.#startSegment();
       for (const photo of this.#changed.values()) builder.add(photo);
       this.#delta = builder.build();
     }
@@ -59,13 +61,14 @@ export class PhotoIndex {
 
   /** Whether photos are counted by this key. */
   isCounted(key: number): boolean {
-    return this.#isCounted(key);
+    for (let next = this.#counted.length; next <= key; next++) this.#counted.push(Number(this.#askIsCounted(next)));
+    return this.#counted[key] === 1;
   }
 
   /** Photos found by a key. */
   countOf(key: number): number {
     const list = foundList(key);
-    const inBase = this.#isCounted(key)
+    const inBase = this.isCounted(key)
       ? listStart(this.#base, list + 1) - listStart(this.#base, list) - (this.#staleCounts.get(key) ?? 0)
       : countList(this.#base, list);
     return inBase + countList(this.delta, list);
@@ -103,10 +106,14 @@ export class PhotoIndex {
 
   /** Takes all changes into the base. */
   rebuild(): void {
-    const builder = new SegmentBuilder(this.#isCounted);
+    const builder = this.#startSegment();
     builder.addSegment(this.#base);
     for (const photo of this.#changed.values()) builder.add(photo);
     this.#lay(builder);
+  }
+
+  #startSegment(): SegmentBuilder {
+    return new SegmentBuilder((key) => this.isCounted(key));
   }
 
   #lay(builder: SegmentBuilder): void {
