@@ -322,7 +322,7 @@ export const t = {
     measured: (precision: number, coverage: number) =>
       `Right ${Math.round(precision * 100)} of 100 times; shown on ${Math.round(coverage * 100)} of 100 photos`,
     wanted: (precision: number) => `Should be right at least ${Math.round(precision * 100)} of 100 times`,
-    measuredWith: (model: string) => `Measured with ${model} on photos that it had not seen before.`,
+    measuredWith: (model: string) => `Measured with ${model}; your own photos may be easier or harder.`,
   },
 
   help,

@@ -1,13 +1,14 @@
 """Fits how windows combine, the calibration of classes and of heads, and all thresholds; writes calibration.json and
 heads.json into the pack. Prints JSON: what cross-validation over classes measures.
 
-Classes of Caltech-101 and the flowers are split in two halves at random, several times; one half fits, the other is
-measured, and the other way round. What is written is fitted on all of them.
+The things that photos are of are split in two halves at random, several times; one half fits, the other is measured, and
+the other way round. Only Caltech-101 and the flowers fit, and what is written is fitted on all of them. ImageNet's photos
+lie in the library that is searched, as the one photo of their class each, and are measured there alone.
 
 The thresholds of search are two: a photo is shown from ``probability`` on, if at least one photo reaches
 ``sureProbability``. Of all pairs the one is taken that comes nearest to three goals, by the goal that it misses most:
 precision, an honest "nothing" for what is not there, and few a false "nothing" for what is there more than once. Of pairs
-that reach all three, the one that finds most.
+that reach all three, the one that finds most: recall, and how often a single photo is found, in equal parts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, softmax
 from sklearn.metrics import average_precision_score
 
 from class_scores import (
@@ -55,9 +56,11 @@ MOST_FALSE_NOTHING = 0.09
 SEARCH_THRESHOLDS = [round(value, 2) for value in np.arange(0.04, 0.61, 0.01)]
 # Broader concepts than the photos' own are asked for if they are above as many photos.
 MIN_BROADER_PHOTOS = 8
+KINDS = ["class", "single", "broader", "absent"]
 HALVINGS = 20
 # Concepts that are certainly wrong make any calibration look good: its error is also taken over these alone.
 LIKELY_FROM = 0.05
+CONCEPT_LENGTH = len("n02123597")
 # Ranks of photos over which the scores from windows are laid upon those of centre crops.
 TAIL = slice(5, 300)
 
@@ -67,9 +70,10 @@ class Observed:
     """Photos of the sets that are labelled by class. ``relations`` as in scripts/eval/*-synsets.tsv.
 
     Left out: folders that are undecided, or whose truth is no concept of WordNet, so that no label can be judged.
+    ``unseen``: not of ImageNet, whose photos the network may have been trained on.
     """
 
-    classes: np.ndarray
+    unseen: np.ndarray
     truths: np.ndarray
     relations: np.ndarray
     logits: np.ndarray
@@ -82,21 +86,24 @@ def read_observed() -> Observed:
         for folder in ("caltech101", "flowers")
         for row in read_table(EVALUATION_FOLDER / f"{folder}-synsets.tsv")
     }
-    names = np.array([path.rsplit("/", 1)[0] for path in data["paths"]])
-    kept = np.array([name in tables and "-" not in tables[name] for name in names])
-    rows = [tables[name] for name in names[kept]]
-    return Observed(
-        names[kept], np.array([row[0] for row in rows]), np.array([row[1] for row in rows]), data["logits"][kept]
-    )
+    truths = []
+    for path in data["paths"]:
+        folder, name = path.rsplit("/", 1)
+        truths.append([name[:CONCEPT_LENGTH], "class"] if folder == "imagenet" else tables.get(folder, ["-", "-"]))
+    kept = np.array(["-" not in row for row in truths])
+    rows = np.array(truths)[kept]
+    unseen = np.array([not path.startswith("imagenet/") for path in data["paths"][kept]])
+    return Observed(unseen, rows[:, 0], rows[:, 1], data["logits"][kept])
 
 
-def cross_validate(values: np.ndarray, right: np.ndarray, tree: ClassTree, classes: np.ndarray) -> np.ndarray:
-    """[repeats, photos, concepts]: probabilities by calibrations fitted on other classes."""
+def cross_validate(values: np.ndarray, right: np.ndarray, tree: ClassTree, observed: Observed) -> np.ndarray:
+    """[repeats, photos, concepts]: probabilities by calibrations fitted on photos of other things."""
     result = np.zeros((REPEATS, *right.shape), np.float32)
     for repeat in range(REPEATS):
-        order = np.random.default_rng(repeat).permutation(np.unique(classes))
-        first = np.isin(classes, order[::2])
+        order = np.random.default_rng(repeat).permutation(np.unique(observed.truths))
+        first = np.isin(observed.truths, order[::2])
         for fitted, measured in ((first, ~first), (~first, first)):
+            fitted = fitted & observed.unseen
             calibration = fit(values[fitted], right[fitted], tree)
             result[repeat, measured] = probabilities_of(values[measured], calibration, tree)
     return result
@@ -155,12 +162,12 @@ def choose_fact_threshold(precisions: list[float], wanted: float) -> float:
     return LABEL_THRESHOLDS[min(low[-1] + 1, len(LABEL_THRESHOLDS) - 1)] if low else LABEL_THRESHOLDS[0]
 
 
-def halve_labels(labels: Shown, known: np.ndarray, absent: np.ndarray, classes: np.ndarray) -> dict[str, float]:
-    """The threshold chosen on one half of the classes, at random, and measured on the other; means of many halvings."""
+def halve_labels(labels: Shown, known: np.ndarray, absent: np.ndarray, truths: np.ndarray) -> dict[str, float]:
+    """The threshold chosen on one half of the truths, at random, and measured on the other; means of many halvings."""
     found = []
     for seed in range(HALVINGS):
-        order = np.random.default_rng(seed).permutation(np.unique(classes))
-        first = np.isin(classes, order[::2])
+        order = np.random.default_rng(seed).permutation(np.unique(truths))
+        first = np.isin(truths, order[::2])
         shown, right = (values[:, :, known & first].sum(axis=(1, 2)) for values in (labels.shown, labels.right))
         threshold = choose_fact_threshold(list(right / np.maximum(shown, 1)), WANTED_LABEL_PRECISION)
         place = LABEL_THRESHOLDS.index(threshold)
@@ -177,13 +184,10 @@ def halve_labels(labels: Shown, known: np.ndarray, absent: np.ndarray, classes: 
     return {key: round(float(np.mean([row[key] for row in found])), 3) for key in found[0]}
 
 
-KINDS = ["class", "broader", "absent"]
-
-
 @dataclass(frozen=True)
 class Queries:
-    """``kinds``: "class" is what a photo is of, "broader" above it, "absent" a class of the network that has to do with no
-    photo. ``answers`` and ``judged`` [photos, queries]: photos whose truth is broader than the query can't be judged."""
+    """``kinds``: "class" is what photos are of, "single" what one photo is of, "broader" is above what photos are of,
+    "absent" is a class of the network that has to do with no photo. ``answers`` and ``judged`` [photos, queries]: photos whose truth is broader than the query can't be judged."""
 
     concepts: list[str]
     kinds: np.ndarray
@@ -204,12 +208,13 @@ def make_queries(observed: Observed, tree: ClassTree, judge: Judge, classes: lis
         and any(name != truth and judge.is_within(truth, name) for truth in known)
     ]
     absent = [name for name in classes if not any(judge.is_related(name, truth) for truth in truths)]
-    concepts = [*known, *broader, *absent]
+    several, single = ([name for name in known if (counts[name] == 1) == alone] for alone in (False, True))
+    concepts = [*several, *single, *broader, *absent]
     answers_of = {truth: [judge.is_within(truth, name) for name in concepts] for truth in truths}
     broad_of = {truth: [judge.is_within(name, truth) for name in concepts] for truth in truths}
     answers, broad = (np.array([table[truth] for truth in observed.truths]) for table in (answers_of, broad_of))
-    sizes = [len(known), len(broader), len(absent)]
-    return Queries(concepts, np.repeat(KINDS, sizes), answers, answers | ~broad)
+    kinds = np.repeat(KINDS, [len(several), len(single), len(broader), len(absent)])
+    return Queries(concepts, kinds, answers, answers | ~broad)
 
 
 @dataclass(frozen=True)
@@ -223,16 +228,16 @@ class Found:
     right: np.ndarray
     best: np.ndarray
     best_wrong: np.ndarray
-    # [repeats, pairs]: probabilities of photos that answer, and the query of each.
+    # [repeats, pairs]: unseen photos' probabilities for what they are of, if others are of it too; the query of each.
     ones: np.ndarray
     ones_query: np.ndarray
 
 
-def search(probabilities: np.ndarray, queries: Queries, tree: ClassTree) -> Found:
+def search(probabilities: np.ndarray, queries: Queries, unseen: np.ndarray, tree: ClassTree) -> Found:
     columns = [tree.index[name] for name in queries.concepts]
     values = np.where(queries.judged, probabilities[:, :, columns], -1)
     reached = [values >= least for least in SEARCH_THRESHOLDS]
-    photos, ones_query = np.nonzero(queries.answers)
+    photos, ones_query = np.nonzero(queries.answers & unseen[:, np.newaxis] & (queries.kinds == "class"))
     return Found(
         kinds=queries.kinds,
         answers=queries.answers.sum(axis=0),
@@ -245,6 +250,13 @@ def search(probabilities: np.ndarray, queries: Queries, tree: ClassTree) -> Foun
     )
 
 
+NAMES = {
+    "class": ("precision", "recall"),
+    "single": ("singlePrecision", "singleRecall"),
+    "broader": ("broaderPrecision", "broaderRecall"),
+}
+
+
 def measure_search(found: Found, least: float, sure: float, chosen: np.ndarray | None = None) -> dict[str, float]:
     """Means over queries; precision over those that show something. ``chosen`` are some of the queries."""
     place = SEARCH_THRESHOLDS.index(least)
@@ -252,17 +264,16 @@ def measure_search(found: Found, least: float, sure: float, chosen: np.ndarray |
     nothing = found.best < max(sure, least)
     shown, right = (np.where(nothing, 0, values[place]) for values in (found.shown, found.right))
     row = {"probability": least, "sureProbability": sure}
-    for kind, names in (("class", ("precision", "recall")), ("broader", ("broaderPrecision", "broaderRecall"))):
+    for kind, names in NAMES.items():
         here = (found.kinds == kind) & chosen
         some = shown[:, here] > 0
         row[names[0]] = (right[:, here] / np.maximum(shown[:, here], 1))[some].mean()
         row[names[1]] = (right[:, here] / found.answers[here]).mean()
     row["honestNothing"] = nothing[:, (found.kinds == "absent") & chosen].mean()
-    row["falseNothing"] = nothing[:, np.isin(found.kinds, ["class", "broader"]) & chosen & (found.answers > 1)].mean()
-    # As if one photo only answered the query.
+    row["falseNothing"] = nothing[:, (found.kinds == "class") & chosen].mean()
+    # As if all other photos that answer the query were gone.
     alone = np.maximum(found.ones, found.best_wrong[:, found.ones_query]) < max(sure, least)
-    single = chosen[found.ones_query] & (found.kinds[found.ones_query] == "class")
-    row["falseNothingOfOne"] = alone[:, single].mean()
+    row["falseNothingOfOne"] = alone[:, chosen[found.ones_query]].mean()
     return {key: round(float(value), 3) for key, value in row.items()}
 
 
@@ -279,7 +290,7 @@ def progress(row: dict[str, float]) -> float:
 def choose_search(found: Found, chosen: np.ndarray | None = None) -> dict[str, float]:
     pairs = [(least, sure) for least in SEARCH_THRESHOLDS for sure in SEARCH_THRESHOLDS if sure >= least]
     rows = [measure_search(found, least, sure, chosen) for least, sure in pairs]
-    return max(rows, key=lambda row: (progress(row), row["recall"], row["honestNothing"]))
+    return max(rows, key=lambda row: (progress(row), row["recall"] + row["singleRecall"]))
 
 
 def halve_search(found: Found) -> dict[str, float]:
@@ -356,37 +367,41 @@ def measure() -> tuple[dict[str, object], dict[str, object]]:
         truth: [judge.is_related(concept, truth) for concept in tree.concepts] for truth in set(observed.truths)
     }
     right = np.array([right_of[truth] for truth in observed.truths])
-    held_out = cross_validate(values, right, tree, observed.classes)
-    final = fit(values, right, tree)
+    held_out = cross_validate(values, right, tree, observed)
+    unseen = observed.unseen
+    final = fit(values[unseen], right[unseen], tree)
     stored = kept_scores(class_scores(values, final)) @ tree.below.T
 
-    exact, known = observed.relations == "class", np.isin(observed.relations, ["class", "above"])
-    groups = {"classes": exact, "known": known, "absent": observed.relations == "absent"}
+    known = unseen & (observed.relations != "absent")
+    groups = {"classes": unseen & (observed.relations == "class"), "known": known, "absent": unseen & ~known}
     labels = show_labels(held_out, right, tree)
     curves = {name: measure_labels(labels, photos) for name, photos in groups.items()}
     fact = choose_fact_threshold([row["precision"] for row in curves["known"]], WANTED_LABEL_PRECISION)
 
     queries = make_queries(observed, tree, judge, classes)
-    found = search(held_out, queries, tree)
+    found = search(held_out, queries, observed.unseen, tree)
     best = choose_search(found)
 
-    plain = np.minimum(values[:, 1] @ tree.below.T, 1)
-    chosen = (np.maximum(plain, stored) >= FITTED_FROM) & tree.can_be_shown
-    likely = (held_out >= LIKELY_FROM) & tree.can_be_shown
-    asked = np.isin(queries.kinds, ["class"])
+    plain = softmax(observed.logits[unseen, CENTRE], axis=1) @ tree.below.T
+    asked_about = (np.maximum(plain, stored[unseen]) >= FITTED_FROM) & tree.can_be_shown
+    likely = (held_out[:, unseen] >= LIKELY_FROM) & tree.can_be_shown
+    plain_likely = (plain >= LIKELY_FROM) & tree.can_be_shown
+    truth = np.broadcast_to(right[unseen], likely.shape)
+    asked = queries.kinds == "class"
     columns = [tree.index[name] for name in np.array(queries.concepts)[asked]]
     report = {
         "photos": {name: int(photos.sum()) for name, photos in groups.items()},
         "queries": {kind: int((queries.kinds == kind).sum()) for kind in KINDS},
         "storedOfPhoto": round(float((kept_scores(class_scores(values, final)) > 0).sum(axis=1).mean()), 1),
         "calibrationError": {
-            "before": calibration_error(plain[chosen], right[chosen]),
-            "after": calibration_error(held_out[0][chosen], right[chosen]),
-            "likely": calibration_error(held_out[likely], np.broadcast_to(right, held_out.shape)[likely]),
+            "before": calibration_error(plain[asked_about], right[unseen][asked_about]),
+            "after": calibration_error(held_out[0, unseen][asked_about], right[unseen][asked_about]),
+            "beforeOfLikely": calibration_error(plain[plain_likely], right[unseen][plain_likely]),
+            "afterOfLikely": calibration_error(held_out[:, unseen][likely], truth[likely]),
         },
         "mAP": mean_average_precision(stored[:, columns], queries.answers[:, asked], queries.judged[:, asked]),
         "labels": curves,
-        "labelsByHalves": halve_labels(labels, known, groups["absent"], observed.classes),
+        "labelsByHalves": halve_labels(labels, known, groups["absent"], observed.truths),
         "search": {
             "chosen": best,
             "byHalves": halve_search(found),
