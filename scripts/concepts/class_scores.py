@@ -19,7 +19,7 @@ LEAST = 1e-4
 # What is stored of a photo.
 KEPT_FROM = 0.002
 MAX_KEPT = 32
-# Of a photo, concepts with less than this in every part take no part in the fit: all of them are certainly wrong.
+# Of a photo, concepts with less than this take no part in the fit: all but all of them are wrong.
 FITTED_FROM = 0.02
 
 # Classes that are also this concept, where WordNet files the class elsewhere than its photos in ImageNet belong.
@@ -119,7 +119,8 @@ def _minimise(odds_of: Callable[[np.ndarray], np.ndarray], truth: np.ndarray, st
 def fit(parts_of: np.ndarray, right: np.ndarray, tree: ClassTree) -> Calibration:
     """Logistic loss over all (photo, concept) pairs that come into question; ``right`` [photos, concepts].
 
-    First the weights of the parts, by their full sums; then slope and offset, by the sums of what is stored.
+    First the weights of the parts, by their full sums; then slope and offset, by the sums of what is stored. There, pairs
+    of which hardly anything is stored are left out: at ``LEAST`` as they are, they would draw the slope down for all.
     """
     summed = parts_of @ tree.below.T
     chosen = (summed.max(axis=1) >= FITTED_FROM) & tree.can_be_shown
@@ -135,8 +136,10 @@ def fit(parts_of: np.ndarray, right: np.ndarray, tree: ClassTree) -> Calibration
 
     weights = (float(value) for value in mix(_minimise(by_parts, truth, [0.0, 1.0, 0.8, -1.0])))
     mixed = Calibration(*weights, slope=1.0, offset=0.0)
-    stored = _odds((kept_scores(class_scores(parts_of, mixed)) @ tree.below.T)[chosen].astype(float))
-    slope, offset = _minimise(lambda theta: theta[0] * stored + theta[1], truth, [0.8, -1.0])
+    stored = kept_scores(class_scores(parts_of, mixed)) @ tree.below.T
+    chosen = (stored >= FITTED_FROM) & tree.can_be_shown
+    odds = _odds(stored[chosen].astype(float))
+    slope, offset = _minimise(lambda theta: theta[0] * odds + theta[1], right[chosen], [0.8, -1.0])
     return replace(mixed, slope=float(slope), offset=float(offset))
 
 

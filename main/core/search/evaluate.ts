@@ -1,123 +1,113 @@
 import { type Condition, ranks } from './condition.ts';
-import { FULL_MATCH, fromScore, NO_MATCH } from './match-code.ts';
+import { type Hits, intersect, keep, noHits, rangeHits, subtract, unite, uniteAll, within } from './hits.ts';
+import { FULL_MATCH, fromScore } from './match-code.ts';
 import { findNames, firstBefore, listStart, type Segment } from './segment.ts';
 
 /** Radius of the sphere with the Earth's surface area, km. */
 const EARTH_RADIUS_KM = 6_371.007;
 const DEGREE = Math.PI / 180;
 
+/** A condition of which a photo is easily asked whether it holds, but all that hold it are not listed anywhere. */
+type TestCondition = Condition & { kind: 'near' | 'certainty' };
+
 /**
- * How well each photo of a segment answers, as `MatchCode`s by position; 0 where it does not match or is stale. All of
- * `all` must match, and the least counts; the best of `any`. Filters match fully or not at all.
+ * The photos of a segment that match, stale ones among them. All of `all` must match, and the least code counts; the best
+ * of `any`. Filters match fully or not at all.
  * @param weaker whether weaker matches count as well, outside of `not`
  */
-export function evaluate(segment: Segment, condition: Condition, weaker: boolean): Uint16Array {
-  const codes = new Uint16Array(segment.count);
-  evaluateInto(segment, condition, weaker, codes);
-  const { stale } = segment;
-  for (let p = 0; p < codes.length; p++) if (stale[p] === 1) codes[p] = NO_MATCH;
-  return codes;
-}
-
-/** Sets every element of `codes`. */
-function evaluateInto(segment: Segment, condition: Condition, weaker: boolean, codes: Uint16Array): void {
+export function evaluate(segment: Segment, condition: Condition, weaker: boolean): Hits {
   switch (condition.kind) {
     case 'all':
-      evaluateAll(segment, condition.parts, weaker, codes);
-      return;
+      return evaluateAll(segment, condition.parts, weaker);
     case 'any':
-      evaluateAny(segment, condition.parts, weaker, codes);
-      return;
+      return condition.parts.map((part) => evaluate(segment, part, weaker)).reduce(unite, noHits);
     case 'not':
-      evaluateInto(segment, condition.part, false, codes);
-      for (let p = 0; p < codes.length; p++) codes[p] = codes[p] === NO_MATCH ? FULL_MATCH : NO_MATCH;
-      return;
+      return subtract(everything(segment), evaluate(segment, condition.part, false));
     case 'lists':
-      codes.fill(NO_MATCH);
-      for (const list of weaker ? condition.weaker : condition.lists) raiseToList(segment, list, codes);
-      return;
+      return uniteAll(
+        (weaker ? condition.weaker : condition.lists).map((list) => hitsOfList(segment, list)),
+        segment.count,
+      );
     case 'taken':
-      codes.fill(NO_MATCH);
-      for (const { fromMs, endMs } of condition.ranges)
-        codes.fill(FULL_MATCH, firstBefore(segment, endMs), firstBefore(segment, fromMs));
-      return;
-    case 'name':
-      codes.fill(NO_MATCH);
-      for (const position of findNames(segment, condition.text)) codes[position] = FULL_MATCH;
-      return;
+      return takenWithin(segment, everything(segment), condition);
+    case 'name': {
+      const positions = Uint32Array.from(findNames(segment, condition.text));
+      return { positions, codes: new Uint16Array(positions.length).fill(FULL_MATCH) };
+    }
     case 'near':
-      evaluateNear(segment, condition, codes);
-      return;
-    case 'certainty': {
-      const { bestPercents } = segment;
-      for (let p = 0; p < codes.length; p++) {
-        const best = (bestPercents[p] ?? 0) / 100;
-        codes[p] = best >= condition.least && best <= condition.most ? FULL_MATCH : NO_MATCH;
-      }
-      return;
-    }
+    case 'certainty':
+      return keep(everything(segment), makeTest(segment, condition, false));
     case 'nothing':
-      codes.fill(NO_MATCH);
-      return;
+      return noHits;
   }
 }
 
-function evaluateAll(segment: Segment, parts: readonly Condition[], weaker: boolean, codes: Uint16Array): void {
-  codes.fill(FULL_MATCH);
+/** What is listed is intersected, shortest first; the rest is asked of what is left. */
+function evaluateAll(segment: Segment, parts: readonly Condition[], weaker: boolean): Hits {
   const asksForLabels = parts.some(ranks);
-  const other = parts.length > 0 ? new Uint16Array(codes.length) : codes;
+  const listed = parts
+    .filter(({ kind }) => kind !== 'not' && kind !== 'taken' && kind !== 'near' && kind !== 'certainty')
+    .map((part) => evaluate(segment, part, weaker))
+    .sort((a, b) => a.positions.length - b.positions.length);
+  let hits = listed.length > 0 ? listed.reduce(intersect) : everything(segment);
   for (const part of parts) {
-    // Beside labels, certainty is theirs and is looked at when they are known.
-    if (part.kind === 'certainty' && asksForLabels) continue;
-    evaluateInto(segment, part, weaker, other);
-    for (let p = 0; p < codes.length; p++) if ((other[p] ?? 0) < (codes[p] ?? 0)) codes[p] = other[p] ?? 0;
+    if (part.kind === 'taken') hits = takenWithin(segment, hits, part);
+    else if (part.kind === 'not') hits = subtract(hits, evaluate(segment, part.part, false));
+    else if (part.kind === 'near' || part.kind === 'certainty')
+      hits = keep(hits, makeTest(segment, part, asksForLabels));
   }
-  for (const part of parts) {
-    if (part.kind !== 'certainty' || !asksForLabels) continue;
-    const least = fromScore(part.least);
-    const most = fromScore(part.most) + 3;
-    for (let p = 0; p < codes.length; p++) {
-      const code = codes[p] ?? 0;
-      if (code < least || (part.most < 1 && code > most)) codes[p] = NO_MATCH;
-    }
-  }
+  return hits;
 }
 
-function evaluateAny(segment: Segment, parts: readonly Condition[], weaker: boolean, codes: Uint16Array): void {
-  codes.fill(NO_MATCH);
-  const other = new Uint16Array(codes.length);
-  for (const part of parts) {
-    evaluateInto(segment, part, weaker, other);
-    for (let p = 0; p < codes.length; p++) if ((other[p] ?? 0) > (codes[p] ?? 0)) codes[p] = other[p] ?? 0;
-  }
+const everything = (segment: Segment) => rangeHits(0, segment.count);
+
+function hitsOfList(segment: Segment, list: number): Hits {
+  const [start, end] = [listStart(segment, list), listStart(segment, list + 1)];
+  return { positions: segment.listPositions.subarray(start, end), codes: segment.listCodes.subarray(start, end) };
 }
 
-function raiseToList(segment: Segment, list: number, codes: Uint16Array): void {
-  const { listPositions, listCodes } = segment;
-  for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end; i++) {
-    const position = listPositions[i] ?? 0;
-    const code = listCodes[i] ?? 0;
-    if (code > (codes[position] ?? 0)) codes[position] = code;
-  }
+function takenWithin(segment: Segment, hits: Hits, { ranges }: Condition & { kind: 'taken' }): Hits {
+  return ranges
+    .map(({ fromMs, endMs }) => within(hits, firstBefore(segment, endMs), firstBefore(segment, fromMs)))
+    .filter(({ positions }) => positions.length > 0)
+    .reduce(unite, noHits);
 }
+
+/** @param asksForLabels certainty is that of the labels asked for, else that of the surest label of the photo */
+function makeTest(
+  segment: Segment,
+  condition: TestCondition,
+  asksForLabels: boolean,
+): (position: number, code: number) => boolean {
+  if (condition.kind === 'near') return makeNearTest(segment, condition);
+  if (!asksForLabels) {
+    const { bestPercents } = segment;
+    return (position) => {
+      const best = (bestPercents[position] ?? 0) / 100;
+      return best >= condition.least && best <= condition.most;
+    };
+  }
+  const least = fromScore(condition.least);
+  const most = condition.most >= 1 ? FULL_MATCH : fromScore(condition.most) + CODES_OF_ONE_SCORE - 1;
+  return (_, code) => code >= least && code <= most;
+}
+
+/** Codes that have the same score. */
+const CODES_OF_ONE_SCORE = fromScore(0.002) - fromScore(0.001);
 
 /** Great-circle distance by the haversine formula; a band of latitudes is looked at first. */
-function evaluateNear(
+function makeNearTest(
   { latitudes, longitudes }: Segment,
   { latitude, longitude, radiusKm }: Condition & { kind: 'near' },
-  codes: Uint16Array,
-): void {
+): (position: number) => boolean {
   const band = radiusKm / EARTH_RADIUS_KM / DEGREE;
   const most = Math.sin(Math.min(radiusKm / EARTH_RADIUS_KM / 2, Math.PI / 2)) ** 2;
   const cosine = Math.cos(latitude * DEGREE);
-  for (let p = 0; p < codes.length; p++) {
-    const between = (latitudes[p] ?? Number.NaN) - latitude;
-    let matches = Math.abs(between) <= band;
-    if (matches) {
-      const north = Math.sin((between * DEGREE) / 2) ** 2;
-      const east = Math.sin((((longitudes[p] ?? Number.NaN) - longitude) * DEGREE) / 2) ** 2;
-      matches = north + cosine * Math.cos((latitudes[p] ?? 0) * DEGREE) * east <= most;
-    }
-    codes[p] = matches ? FULL_MATCH : NO_MATCH;
-  }
+  return (position) => {
+    const between = (latitudes[position] ?? Number.NaN) - latitude;
+    if (!(Math.abs(between) <= band)) return false;
+    const north = Math.sin((between * DEGREE) / 2) ** 2;
+    const east = Math.sin((((longitudes[position] ?? Number.NaN) - longitude) * DEGREE) / 2) ** 2;
+    return north + cosine * Math.cos((latitudes[position] ?? 0) * DEGREE) * east <= most;
+  };
 }

@@ -2,11 +2,12 @@ import type { Facet, Facets } from '../../../shared/api.ts';
 import type { Vocabulary } from '../../../shared/model/concept.ts';
 import { formatFilter } from '../../../shared/query/parse-query.ts';
 import type { FilterField } from '../../../shared/query/query.ts';
+import { rangeHits, subtract, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
 import type { Matches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { formatConcept } from './resolve-query.ts';
-import { firstBefore, type Segment } from './segment.ts';
+import { firstBefore } from './segment.ts';
 
 /** Which labels are worth being offered. */
 export interface FacetContext {
@@ -86,22 +87,21 @@ export function createFacetCounter(index: PhotoIndex, { space, isNamed }: FacetC
 }
 
 /** Photos of the result by key. Of a large result, what is left out of it is counted and taken off. */
-function countKeys(index: PhotoIndex, { codes, count, base, delta }: Matches): Uint32Array {
+function countKeys(index: PhotoIndex, { hits, count }: Matches): Uint32Array {
   const counts = new Uint32Array(index.keys.size);
   const isMost = count > index.size / 2;
-  const countSegment = (segment: Segment, offset: number) => {
+  for (const { segment, hits: found } of hits) {
+    const { positions } = isMost ? subtract(rangeHits(0, segment.count), found) : found;
     const { countedStarts, countedKeys, stale } = segment;
-    for (let position = 0; position < segment.count; position++) {
-      const isMatch = codes[offset + position] !== 0;
-      if (isMatch === isMost || stale[position] === 1) continue;
-      for (let i = countedStarts[position] ?? 0, end = countedStarts[position + 1] ?? 0; i < end; i++) {
-        const key = countedKeys[i] ?? 0;
+    for (let i = 0; i < positions.length; i++) {
+      const position = positions[i] ?? 0;
+      if (stale[position] === 1) continue;
+      for (let k = countedStarts[position] ?? 0, end = countedStarts[position + 1] ?? 0; k < end; k++) {
+        const key = countedKeys[k] ?? 0;
         counts[key] = (counts[key] ?? 0) + 1;
       }
     }
-  };
-  countSegment(base, 0);
-  countSegment(delta, base.count);
+  }
   if (isMost) {
     for (let key = 0; key < counts.length; key++)
       if (index.isCounted(key)) counts[key] = index.countOf(key) - (counts[key] ?? 0);
@@ -125,19 +125,16 @@ function pickAttributes(
 }
 
 /** Latest first. */
-function countYears({ codes, count, base, delta }: Matches): Facet[] {
+function countYears({ hits, count }: Matches): Facet[] {
   const years = new Map<number, number>();
-  const countSegment = (segment: Segment, offset: number) => {
-    for (let position = 0; position < segment.count; ) {
-      const year = new Date(segment.takenAtMs[position] ?? 0).getUTCFullYear();
-      const end = firstBefore(segment, Date.UTC(year, 0));
-      let photos = 0;
-      for (; position < end; position++) if (codes[offset + position] !== 0) photos++;
-      if (photos > 0) years.set(year, (years.get(year) ?? 0) + photos);
+  for (const { segment, hits: found } of hits) {
+    for (let rest = found; rest.positions.length > 0; ) {
+      const year = new Date(segment.takenAtMs[rest.positions[0] ?? 0] ?? 0).getUTCFullYear();
+      const ofYear = within(rest, 0, firstBefore(segment, Date.UTC(year, 0)));
+      years.set(year, (years.get(year) ?? 0) + ofYear.positions.length);
+      rest = within(rest, firstBefore(segment, Date.UTC(year, 0)), segment.count);
     }
-  };
-  countSegment(base, 0);
-  countSegment(delta, base.count);
+  }
   return [...years]
     .filter(([, photos]) => photos < count)
     .sort(([a], [b]) => b - a)

@@ -1,7 +1,8 @@
 import type { SearchOrder } from '../../../shared/api.ts';
 import { type Condition, ranks } from './condition.ts';
 import { evaluate } from './evaluate.ts';
-import { FULL_MATCH, NO_MATCH } from './match-code.ts';
+import { type Hits, keep, subtract } from './hits.ts';
+import { FULL_MATCH } from './match-code.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { compareByDate, type Segment } from './segment.ts';
 
@@ -12,12 +13,19 @@ import { compareByDate, type Segment } from './segment.ts';
 export interface Matches {
   readonly count: number;
   readonly places: Uint32Array;
-  /** By place, for all photos of the index: how well it answers. */
+  /** How well each answers; runs beside `places`. */
   readonly codes: Uint16Array;
   readonly base: Segment;
   readonly delta: Segment;
+  /** The same by segment, in the order of dates. */
+  readonly hits: readonly SegmentHits[];
   /** Best first; else newest first. */
   readonly isRanked: boolean;
+}
+
+export interface SegmentHits {
+  readonly segment: Segment;
+  readonly hits: Hits;
 }
 
 /** What a query is looked at for. */
@@ -26,37 +34,28 @@ export type MatchKind = 'found' | 'weaker';
 /** Finds the photos that answer a condition, or those that answer it weakly only. */
 export function findMatches(index: PhotoIndex, condition: Condition, order: SearchOrder, kind: MatchKind): Matches {
   const { base, delta } = index;
-  const codes = new Uint16Array(base.count + delta.count);
-  [base, delta].forEach((segment, i) => {
-    const own = codes.subarray(i === 0 ? 0 : base.count, i === 0 ? base.count : codes.length);
-    own.set(evaluate(segment, condition, kind === 'weaker'));
-    if (kind === 'weaker') {
-      const found = evaluate(segment, condition, false);
-      for (let p = 0; p < own.length; p++) if (found[p] !== NO_MATCH) own[p] = NO_MATCH;
-    }
-  });
-  const places = placesByDate(base, delta, codes);
+  const [inBase, inDelta] = [base, delta].map((segment) => hitsOf(segment, condition, kind)) as [Hits, Hits];
+  const merged = mergeByDate(base, inBase, delta, inDelta);
   const isRanked = order === 'relevance' && ranks(condition);
-  return { count: places.length, places: isRanked ? sortByCode(places, codes) : places, codes, base, delta, isRanked };
+  const { places, codes } = isRanked ? sortByCode(merged) : merged;
+  const hits = [
+    { segment: base, hits: inBase },
+    { segment: delta, hits: inDelta },
+  ];
+  return { count: places.length, places, codes, base, delta, hits, isRanked };
 }
 
-/** Number of photos that answer weakly only. */
-export function countWeaker(index: PhotoIndex, condition: Condition): number {
-  if (!ranks(condition)) return 0;
-  let count = 0;
-  for (const segment of [index.base, index.delta]) {
-    const found = evaluate(segment, condition, false);
-    const all = evaluate(segment, condition, true);
-    for (let p = 0; p < all.length; p++) if (all[p] !== NO_MATCH && found[p] === NO_MATCH) count++;
-  }
-  return count;
+/** Number of photos that answer a condition, or that answer it weakly only. */
+export function countMatches({ base, delta }: PhotoIndex, condition: Condition, kind: MatchKind): number {
+  if (kind === 'weaker' && !ranks(condition)) return 0;
+  return [base, delta].reduce((sum, segment) => sum + hitsOf(segment, condition, kind).positions.length, 0);
 }
 
-/** Number of photos that match. */
-export function countMatches(codes: Uint16Array): number {
-  let count = 0;
-  for (let p = 0; p < codes.length; p++) if (codes[p] !== NO_MATCH) count++;
-  return count;
+function hitsOf(segment: Segment, condition: Condition, kind: MatchKind): Hits {
+  const found = evaluate(segment, condition, false);
+  const hits = kind === 'found' ? found : subtract(evaluate(segment, condition, true), found);
+  const { stale, staleCount } = segment;
+  return staleCount === 0 ? hits : keep(hits, (position) => stale[position] === 0);
 }
 
 /** One column of all photos that match, in their order. */
@@ -75,45 +74,57 @@ export function gather<A extends Int32Array | Uint16Array | Float64Array>(
   return into;
 }
 
-/** A value of a photo. */
-export function valueAt({ base, delta }: Matches, column: 'ids' | 'takenAtMs' | 'aspects', place: number): number {
-  return (place < base.count ? base[column][place] : delta[column][place - base.count]) ?? 0;
+/** Id of the photo at a place. */
+export function idAt({ base, delta }: Matches, place: number): number {
+  return (place < base.count ? base.ids[place] : delta.ids[place - base.count]) ?? 0;
+}
+
+interface Placed {
+  places: Uint32Array;
+  codes: Uint16Array;
 }
 
 /** Merges what matches in the base and beside it, newest first. */
-function placesByDate(base: Segment, delta: Segment, codes: Uint16Array): Uint32Array {
-  const places = new Uint32Array(countMatches(codes));
+function mergeByDate(base: Segment, inBase: Hits, delta: Segment, inDelta: Hits): Placed {
+  if (inDelta.positions.length === 0) return { places: inBase.positions, codes: inBase.codes };
+  const places = new Uint32Array(inBase.positions.length + inDelta.positions.length);
+  const codes = new Uint16Array(places.length);
   const at = (segment: Segment, position: number) => ({
     takenAtMs: segment.takenAtMs[position] ?? 0,
     id: segment.ids[position] ?? 0,
   });
   let next = 0;
-  let basePosition = 0;
-  for (let position = 0; position < delta.count; position++) {
-    if (codes[base.count + position] === NO_MATCH) continue;
+  let i = 0;
+  const takeBase = () => {
+    places[next] = inBase.positions[i] ?? 0;
+    codes[next++] = inBase.codes[i++] ?? 0;
+  };
+  inDelta.positions.forEach((position, j) => {
     const changed = at(delta, position);
-    for (; basePosition < base.count && compareByDate(at(base, basePosition), changed) < 0; basePosition++)
-      if (codes[basePosition] !== NO_MATCH) places[next++] = basePosition;
-    places[next++] = base.count + position;
-  }
-  for (; basePosition < base.count; basePosition++) if (codes[basePosition] !== NO_MATCH) places[next++] = basePosition;
-  return places;
+    while (i < inBase.positions.length && compareByDate(at(base, inBase.positions[i] ?? 0), changed) < 0) takeBase();
+    places[next] = base.count + position;
+    codes[next++] = inDelta.codes[j] ?? 0;
+  });
+  while (i < inBase.positions.length) takeBase();
+  return { places, codes };
 }
 
 /** Best first by counting; photos of the same code keep their order. */
-function sortByCode(places: Uint32Array, codes: Uint16Array): Uint32Array {
+function sortByCode({ places, codes }: Placed): Placed {
   const starts = new Uint32Array(FULL_MATCH + 2);
-  for (const place of places) {
-    const after = FULL_MATCH - (codes[place] ?? 0) + 1;
+  for (let i = 0; i < codes.length; i++) {
+    const after = FULL_MATCH - (codes[i] ?? 0) + 1;
     starts[after] = (starts[after] ?? 0) + 1;
   }
   for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
-  const sorted = new Uint32Array(places.length);
-  for (const place of places) {
-    const rank = FULL_MATCH - (codes[place] ?? 0);
+  const sorted = { places: new Uint32Array(places.length), codes: new Uint16Array(places.length) };
+  for (let i = 0; i < places.length; i++) {
+    const code = codes[i] ?? 0;
+    const rank = FULL_MATCH - code;
     const to = starts[rank] ?? 0;
     starts[rank] = to + 1;
-    sorted[to] = place;
+    sorted.places[to] = places[i] ?? 0;
+    sorted.codes[to] = code;
   }
   return sorted;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Condition } from './condition.ts';
 import { FULL_MATCH, toMatchCode, toScore } from './match-code.ts';
-import { countWeaker, findMatches, gather } from './matches.ts';
+import { countMatches, findMatches, gather } from './matches.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { findNames, foundList, type IndexedPhoto, weakList } from './segment.ts';
 
@@ -149,7 +149,7 @@ test('weaker matches are those that would match if less were wanted, and no resu
       const weaker = plain.filter((one) => judge(one, wanted, true) > 0 && judge(one, wanted, false) === 0);
       const matches = findMatches(index, wanted, 'date', 'weaker');
       expect([...gather(new Int32Array(matches.count), matches, 'ids')]).toEqual(weaker.map(({ id }) => id));
-      expect(countWeaker(index, wanted)).toBe(weaker.length);
+      expect(countMatches(index, wanted, 'weaker')).toBe(weaker.length);
     }),
     { numRuns: 200 },
   );

@@ -25,7 +25,6 @@ export class PhotoIndex {
   #base: Segment;
   /** By photo id: its position in the base, or -1. Ids are row numbers, so there are few gaps. */
   #positions = new Int32Array(0);
-  #staleCount = 0;
   /** By key: stale photos of the base that were counted under it. */
   #staleCounts = new Map<number, number>();
   #changed = new Map<number, IndexedPhoto>();
@@ -42,7 +41,7 @@ export class PhotoIndex {
 
   /** Number of photos. */
   get size(): number {
-    return this.#filling?.size ?? this.#base.count - this.#staleCount + this.#changed.size;
+    return this.#filling?.size ?? this.#base.count - this.#base.staleCount + this.#changed.size;
   }
 
   get base(): Segment {
@@ -123,7 +122,6 @@ export class PhotoIndex {
     for (let position = 0; position < ids.length; position++) this.#positions[ids[position] ?? 0] = position;
     this.#changed.clear();
     this.#delta = undefined;
-    this.#staleCount = 0;
     this.#staleCounts.clear();
   }
 
@@ -133,7 +131,7 @@ export class PhotoIndex {
     const { stale, countedStarts, countedKeys } = this.#base;
     stale[position] = 1;
     this.#positions[id] = -1;
-    this.#staleCount++;
+    this.#base.staleCount++;
     for (let i = countedStarts[position] ?? 0; i < (countedStarts[position + 1] ?? 0); i++) {
       const key = countedKeys[i] ?? 0;
       this.#staleCounts.set(key, (this.#staleCounts.get(key) ?? 0) + 1);

@@ -12,11 +12,10 @@ import { getRevision } from '../db/revisions.ts';
 import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
 import { isTelling } from './concept-view.ts';
 import { createSpelling, type Spelling } from './did-you-mean.ts';
-import { evaluate } from './evaluate.ts';
 import { createFacetCounter, type FacetCounter } from './facets.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
 import { toScore } from './match-code.ts';
-import { countMatches, countWeaker, findMatches, gather, type Matches, type MatchKind, valueAt } from './matches.ts';
+import { countMatches, findMatches, gather, idAt, type Matches, type MatchKind } from './matches.ts';
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
@@ -150,7 +149,7 @@ export function createSearch(sources: SearchSources): Search {
       terms: resolved.terms.map((term, i): QueryTerm => ({ ...term, photos: countTerm(resolved, i, term) })),
       slips: resolved.slips,
       total: matches.count,
-      weaker: weaker ? matches.count : countWeaker(index, resolved.condition),
+      weaker: weaker ? matches.count : countMatches(index, resolved.condition, 'weaker'),
     };
   }
 
@@ -158,11 +157,7 @@ export function createSearch(sources: SearchSources): Search {
     const held = meanings.filter(({ photos }) => photos > 0);
     if (meanings.length > 0 && held.length < 2) return held[0]?.photos ?? 0;
     const condition = conditions[place];
-    if (!condition) return 0;
-    return [index.base, index.delta].reduce(
-      (sum, segment) => sum + countMatches(evaluate(segment, condition, false)),
-      0,
-    );
+    return condition ? countMatches(index, condition, 'found') : 0;
   }
 
   return {
@@ -187,9 +182,9 @@ export function createSearch(sources: SearchSources): Search {
       const { matches } = found;
       return {
         understanding: understand(query, found),
-        photos: Array.from(matches.places.subarray(offset, offset + limit), (place) => ({
-          id: valueAt(matches, 'ids', place),
-          score: toScore(matches.codes[place] ?? 0),
+        photos: Array.from(matches.places.subarray(offset, offset + limit), (place, i) => ({
+          id: idAt(matches, place),
+          score: toScore(matches.codes[offset + i] ?? 0),
         })),
         asked: found.resolved.asked,
       };

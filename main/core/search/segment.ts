@@ -59,6 +59,8 @@ export interface Segment {
   readonly countedKeys: Uint32Array;
   /** 1 where the photo has changed or gone since: its place here is void. */
   readonly stale: Uint8Array;
+  /** Number of stale photos. */
+  staleCount: number;
 }
 
 /** Newest first; photos of the same moment in the order of their ids. */
@@ -221,6 +223,7 @@ export class SegmentBuilder {
       names: Buffer.concat(names),
       nameStarts,
       stale: new Uint8Array(rows.length),
+      staleCount: 0,
       ...this.#layLists(rows),
       ...this.#layCounted(rows),
     };
