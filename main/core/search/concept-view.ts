@@ -4,6 +4,16 @@ import type { PhotoIndex } from './photo-index.ts';
 import { countPhotos, formatConcept } from './resolve-query.ts';
 import { foundList, listStart, type Segment } from './segment.ts';
 
+/** What labels of the library are told from. */
+export interface ConceptContext {
+  index: PhotoIndex;
+  space: Vocabulary;
+  /** Whether any model or decision could put this concept, or one below it, on a photo. */
+  isPossible(concept: number): boolean;
+  /** Whether a model or the user names this concept itself. */
+  isNamed(concept: number): boolean;
+}
+
 /** Above this depth of the tree concepts ("entity", "object") are no use as suggestions. */
 const BROADEST_DEPTH = 4;
 
@@ -24,14 +34,14 @@ export function* heldConcepts(index: PhotoIndex): Generator<{ concept: number; p
 
 /** A label of the library as it is suggested. */
 export function toSuggestion(
-  index: PhotoIndex,
-  space: Vocabulary,
+  context: ConceptContext,
   { concept, photos }: { concept: number; photos: number },
   alias: string | null = null,
 ): LabelSuggestion {
+  const { index, space } = context;
   const { id, name } = space.concept(concept);
   const coverId = findCover(index, index.keys.ofConcept(concept));
-  return { name, concept: id, alias, query: formatConcept(space, concept), photos, coverId };
+  return { name, concept: id, alias, query: formatConcept(context, concept), photos, coverId };
 }
 
 /** The photo that shows it best; 0 where none does. */

@@ -1,20 +1,13 @@
 import type { Facet, Facets } from '../../../shared/api.ts';
-import type { Vocabulary } from '../../../shared/model/concept.ts';
 import { formatFilter } from '../../../shared/query/parse-query.ts';
 import type { FilterField } from '../../../shared/query/query.ts';
+import type { ConceptContext } from './concept-view.ts';
 import { rangeHits, subtract, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
 import type { Matches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { formatConcept } from './resolve-query.ts';
 import { firstBefore } from './segment.ts';
-
-/** Which labels are worth being offered. */
-export interface FacetContext {
-  space: Vocabulary;
-  /** Whether a model or the user names this concept itself. */
-  isNamed(concept: number): boolean;
-}
 
 /** Counts the photos of a result by label, year, camera, folder and type. */
 export interface FacetCounter {
@@ -31,7 +24,8 @@ interface Offer {
 /** A label is no further help beside one above or below it that nearly as many photos of the result show. */
 const SAME_SHARE = 0.9;
 
-export function createFacetCounter(index: PhotoIndex, { space, isNamed }: FacetContext): FacetCounter {
+export function createFacetCounter(context: ConceptContext): FacetCounter {
+  const { index, space, isNamed } = context;
   const offers: Offer[] = [];
   let seenKeys = 0;
 
@@ -67,7 +61,7 @@ export function createFacetCounter(index: PhotoIndex, { space, isNamed }: FacetC
     for (const { concept, key, photos } of candidates) {
       if (picked.length >= limit) break;
       if (repeated.has(concept) || !index.hasSure(key)) continue;
-      picked.push({ name: space.concept(concept).name, query: formatConcept(space, concept), photos });
+      picked.push({ name: space.concept(concept).name, query: formatConcept(context, concept), photos });
     }
     return picked;
   }

@@ -53,9 +53,15 @@ export function countMatches({ base, delta }: PhotoIndex, condition: Condition, 
 
 function hitsOf(segment: Segment, condition: Condition, kind: MatchKind): Hits {
   const found = evaluate(segment, condition, false);
-  const hits = kind === 'found' ? found : subtract(evaluate(segment, condition, true), found);
+  const hits = kind === 'found' ? found : subtract(evaluate(segment, weakerThan(condition), true), found);
   const { stale, staleCount } = segment;
   return staleCount === 0 ? hits : keep(hits, (position) => stale[position] === 0);
+}
+
+/** Of plain lists, those that find are not read twice. */
+function weakerThan(condition: Condition): Condition {
+  if (condition.kind !== 'lists') return condition;
+  return { ...condition, weaker: condition.weaker.filter((list) => !condition.lists.includes(list)) };
 }
 
 /** One column of all photos that match, in their order. */

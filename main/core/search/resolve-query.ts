@@ -81,15 +81,25 @@ export function countPhotos(index: PhotoIndex, concept: number): number {
   return key !== undefined && index.hasSure(key) ? index.countOf(key) : 0;
 }
 
-/** What to type to mean this concept and nothing else: `label:dalmatian`, `label:"crane (bird)"`, `label:"cat (1)"`. */
-export function formatConcept(space: Vocabulary, concept: number): string {
+/**
+ * What to type to mean this concept and nothing else that a photo could show: `label:dalmatian`, `label:"crane (bird)"`,
+ * `label:"cat (1)"`.
+ */
+export function formatConcept(
+  { space, isPossible }: Pick<QueryContext, 'space' | 'isPossible'>,
+  concept: number,
+): string {
   const { id, name } = space.concept(concept);
   const senses = space.find(name);
-  if (senses.length === 1 && senses[0] === concept) return formatFilter('label', name);
+  const isMeant = (found: readonly number[]) => {
+    const possible = found.filter((sense) => isPossible(sense));
+    const [first, ...others] = possible.length > 0 ? possible : found;
+    return first === concept && others.length === 0;
+  };
+  if (isMeant(senses)) return formatFilter('label', name);
   for (const above of space.pathTo(concept).slice(0, -1).reverse()) {
     const text = `${name} (${space.concept(above).name})`;
-    const found = findLabel(space, text);
-    if (found.length === 1 && found[0] === concept) return formatFilter('label', text);
+    if (isMeant(findLabel(space, text))) return formatFilter('label', text);
   }
   const place = senses.indexOf(concept);
   return formatFilter('label', place < 0 ? id : `${name} (${place + 1})`);
@@ -261,7 +271,8 @@ class QueryResolver {
   #describe(concept: number): Meaning {
     const { index, space } = this.#context;
     const { id, name, gloss } = space.concept(concept);
-    return { concept: id, name, gloss, photos: countPhotos(index, concept), query: formatConcept(space, concept) };
+    const query = formatConcept(this.#context, concept);
+    return { concept: id, name, gloss, photos: countPhotos(index, concept), query };
   }
 
   #add(

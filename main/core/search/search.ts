@@ -10,7 +10,7 @@ import type { Vocabulary } from '../../../shared/model/concept.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
 import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
-import { isTelling } from './concept-view.ts';
+import { type ConceptContext, isTelling } from './concept-view.ts';
 import { createSpelling, type Spelling } from './did-you-mean.ts';
 import { createFacetCounter, type FacetCounter } from './facets.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
@@ -127,7 +127,14 @@ export function createSearch(sources: SearchSources): Search {
     }
   }
 
-  const context = (): QueryContext => ({ index, space, today: { nowMs: sources.now() }, isPossible, correct });
+  const context = (): QueryContext & ConceptContext => ({
+    index,
+    space,
+    today: { nowMs: sources.now() },
+    isPossible,
+    isNamed,
+    correct,
+  });
 
   function correct(words: string): string[] {
     spelling ??= createSpelling(knownWords(space, isPossible));
@@ -204,7 +211,7 @@ export function createSearch(sources: SearchSources): Search {
       const kind = weaker ? 'weaker' : 'found';
       const isLast = last?.key === JSON.stringify([text, 'relevance', kind]);
       const { matches } = answer(text, isLast ? 'relevance' : 'date', kind);
-      facets ??= createFacetCounter(index, { space, isNamed });
+      facets ??= createFacetCounter(context());
       return facets.count(matches, limit);
     },
     getNearest(text, limit) {
@@ -217,9 +224,9 @@ export function createSearch(sources: SearchSources): Search {
       const concepts = asked
         .flatMap((label) => label.concepts.slice(0, MAX_SENSES_NEAR))
         .filter((number) => empty.has(space.concept(number).id));
-      return findNearest(index, space, concepts, limit);
+      return findNearest(context(), concepts, limit);
     },
-    suggest: (text, limit) => suggestLabels(index, space, text, limit),
+    suggest: (text, limit) => suggestLabels(context(), text, limit),
   };
 }
 

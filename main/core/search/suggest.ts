@@ -1,7 +1,5 @@
 import type { LabelSuggestion } from '../../../shared/api.ts';
-import type { Vocabulary } from '../../../shared/model/concept.ts';
-import { heldConcepts, toSuggestion } from './concept-view.ts';
-import type { PhotoIndex } from './photo-index.ts';
+import { type ConceptContext, heldConcepts, toSuggestion } from './concept-view.ts';
 
 interface Found {
   concept: number;
@@ -10,7 +8,8 @@ interface Found {
 }
 
 /** Labels of the library one of whose words starts with what was typed, most photos first; each name once. */
-export function suggestLabels(index: PhotoIndex, space: Vocabulary, typed: string, limit: number): LabelSuggestion[] {
+export function suggestLabels(context: ConceptContext, typed: string, limit: number): LabelSuggestion[] {
+  const { index, space } = context;
   const prefix = typed.trim().toLowerCase();
   const byName = new Map<string, Found>();
   for (const { concept, photos } of heldConcepts(index)) {
@@ -24,7 +23,7 @@ export function suggestLabels(index: PhotoIndex, space: Vocabulary, typed: strin
   return [...byName.values()]
     .sort((a, b) => b.photos - a.photos)
     .slice(0, limit)
-    .map((found) => toSuggestion(index, space, found, found.alias));
+    .map((found) => toSuggestion(context, found, found.alias));
 }
 
 /** Whether any word of a name starts with what was typed. */
