@@ -7,9 +7,6 @@ import { findNames, firstBefore, listStart, type Segment } from './segment.ts';
 const EARTH_RADIUS_KM = 6_371.007;
 const DEGREE = Math.PI / 180;
 
-/** A condition of which a photo is easily asked whether it holds, but all that hold it are not listed anywhere. */
-type TestCondition = Condition & { kind: 'near' | 'certainty' };
-
 /**
  * The photos of a segment that match, stale ones among them. All of `all` must match, and the least code counts; the best
  * of `any`. Filters match fully or not at all.
@@ -30,31 +27,30 @@ export function evaluate(segment: Segment, condition: Condition, weaker: boolean
       );
     case 'taken':
       return takenWithin(segment, everything(segment), condition);
-    case 'name': {
-      const positions = Uint32Array.from(findNames(segment, condition.text));
-      return { positions, codes: new Uint16Array(positions.length).fill(FULL_MATCH) };
-    }
+    case 'name':
+      return toHits(findNames(segment, condition.text));
     case 'near':
+      return evaluateNear(segment, condition);
     case 'certainty':
-      return keep(everything(segment), makeTest(segment, condition, false));
+      return keep(everything(segment), makeCertaintyTest(segment, condition, false));
     case 'nothing':
       return noHits;
   }
 }
 
-/** What is listed is intersected, shortest first; the rest is asked of what is left. */
+/** What is listed is cut to its dates and intersected, shortest first; the rest is asked of what is left. */
 function evaluateAll(segment: Segment, parts: readonly Condition[], weaker: boolean): Hits {
   const asksForLabels = parts.some(ranks);
+  const dates = parts.filter((part) => part.kind === 'taken');
+  const cut = (hits: Hits) => dates.reduce((left, taken) => takenWithin(segment, left, taken), hits);
   const listed = parts
-    .filter(({ kind }) => kind !== 'not' && kind !== 'taken' && kind !== 'near' && kind !== 'certainty')
-    .map((part) => evaluate(segment, part, weaker))
+    .filter(({ kind }) => kind !== 'not' && kind !== 'taken' && kind !== 'certainty')
+    .map((part) => cut(evaluate(segment, part, weaker)))
     .sort((a, b) => a.positions.length - b.positions.length);
-  let hits = listed.length > 0 ? listed.reduce(intersect) : everything(segment);
+  let hits = listed.length > 0 ? listed.reduce(intersect) : cut(everything(segment));
   for (const part of parts) {
-    if (part.kind === 'taken') hits = takenWithin(segment, hits, part);
-    else if (part.kind === 'not') hits = subtract(hits, evaluate(segment, part.part, false));
-    else if (part.kind === 'near' || part.kind === 'certainty')
-      hits = keep(hits, makeTest(segment, part, asksForLabels));
+    if (part.kind === 'not') hits = subtract(hits, evaluate(segment, part.part, false));
+    else if (part.kind === 'certainty') hits = keep(hits, makeCertaintyTest(segment, part, asksForLabels));
   }
   return hits;
 }
@@ -74,40 +70,45 @@ function takenWithin(segment: Segment, hits: Hits, { ranges }: Condition & { kin
 }
 
 /** @param asksForLabels certainty is that of the labels asked for, else that of the surest label of the photo */
-function makeTest(
-  segment: Segment,
-  condition: TestCondition,
+function makeCertaintyTest(
+  { bestPercents }: Segment,
+  { least, most }: Condition & { kind: 'certainty' },
   asksForLabels: boolean,
 ): (position: number, code: number) => boolean {
-  if (condition.kind === 'near') return makeNearTest(segment, condition);
-  if (!asksForLabels) {
-    const { bestPercents } = segment;
-    return (position) => {
-      const best = (bestPercents[position] ?? 0) / 100;
-      return best >= condition.least && best <= condition.most;
-    };
+  if (asksForLabels) {
+    const leastCode = fromScore(least);
+    const mostCode = most >= 1 ? FULL_MATCH : fromScore(most) + CODES_OF_ONE_SCORE - 1;
+    return (_, code) => code >= leastCode && code <= mostCode;
   }
-  const least = fromScore(condition.least);
-  const most = condition.most >= 1 ? FULL_MATCH : fromScore(condition.most) + CODES_OF_ONE_SCORE - 1;
-  return (_, code) => code >= least && code <= most;
+  return (position) => {
+    const best = (bestPercents[position] ?? 0) / 100;
+    return best >= least && best <= most;
+  };
 }
 
 /** Codes that have the same score. */
 const CODES_OF_ONE_SCORE = fromScore(0.002) - fromScore(0.001);
 
 /** Great-circle distance by the haversine formula; a band of latitudes is looked at first. */
-function makeNearTest(
-  { latitudes, longitudes }: Segment,
+function evaluateNear(
+  { latitudes, longitudes, count }: Segment,
   { latitude, longitude, radiusKm }: Condition & { kind: 'near' },
-): (position: number) => boolean {
+): Hits {
   const band = radiusKm / EARTH_RADIUS_KM / DEGREE;
   const most = Math.sin(Math.min(radiusKm / EARTH_RADIUS_KM / 2, Math.PI / 2)) ** 2;
   const cosine = Math.cos(latitude * DEGREE);
-  return (position) => {
+  const found: number[] = [];
+  for (let position = 0; position < count; position++) {
     const between = (latitudes[position] ?? Number.NaN) - latitude;
-    if (!(Math.abs(between) <= band)) return false;
+    if (!(Math.abs(between) <= band)) continue;
     const north = Math.sin((between * DEGREE) / 2) ** 2;
     const east = Math.sin((((longitudes[position] ?? Number.NaN) - longitude) * DEGREE) / 2) ** 2;
-    return north + cosine * Math.cos((latitudes[position] ?? 0) * DEGREE) * east <= most;
-  };
+    if (north + cosine * Math.cos((latitudes[position] ?? 0) * DEGREE) * east <= most) found.push(position);
+  }
+  return toHits(found);
+}
+
+/** @param positions ascending */
+function toHits(positions: readonly number[]): Hits {
+  return { positions: Uint32Array.from(positions), codes: new Uint16Array(positions.length).fill(FULL_MATCH) };
 }

@@ -86,11 +86,18 @@ export function uniteAll(lists: readonly Hits[], size: number): Hits {
 /** Those of `a` that are not in `b`. */
 export function subtract(a: Hits, b: Hits): Hits {
   if (b.positions.length === 0) return a;
+  const positions = new Uint32Array(a.positions.length);
+  const codes = new Uint16Array(a.positions.length);
+  let count = 0;
   let at = 0;
-  return keep(a, (position) => {
+  for (let i = 0; i < a.positions.length; i++) {
+    const position = a.positions[i] ?? 0;
     while (at < b.positions.length && (b.positions[at] ?? 0) < position) at++;
-    return b.positions[at] !== position;
-  });
+    if (b.positions[at] === position) continue;
+    positions[count] = position;
+    codes[count++] = a.codes[i] ?? 0;
+  }
+  return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }
 
 /** Those for which the test holds; it is asked in the order of positions. */
