@@ -28,6 +28,7 @@ export const apiSchema = {
   addFolder: v.strictObject({ path }),
   addSampleFolder: nothing,
   removeFolder: v.strictObject({ folderId: id }),
+  setFolderPaused: v.strictObject({ folderId: id, paused: v.boolean() }),
   pickFolder: nothing,
   rescan: nothing,
   setPaused: v.strictObject({ paused: v.boolean() }),

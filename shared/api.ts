@@ -149,6 +149,8 @@ export interface Api {
   addSampleFolder(request: Record<never, never>): Folder;
   /** Takes its photos out of the library; the user's decisions are kept. @throws not-found */
   removeFolder(request: { folderId: number }): null;
+  /** Leaves a folder alone for now, or takes it up again. @throws not-found */
+  setFolderPaused(request: { folderId: number; paused: boolean }): Folder;
   /** Opens the system's dialog; null where the user cancelled. @throws unsupported */
   pickFolder(request: Record<never, never>): { path: string | null };
   /** Looks for changes in all folders now. */

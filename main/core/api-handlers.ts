@@ -84,6 +84,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       await keeper.remove(folderId);
       return null;
     },
+    setFolderPaused: ({ folderId, paused }) => keeper.setPaused(folderId, paused),
     async pickFolder() {
       if (!host.pickFolder)
         throw new AppError('unsupported', 'Choosing a folder in a dialog is not possible here; give its path.');

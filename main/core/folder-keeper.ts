@@ -11,6 +11,7 @@ import {
   insertFolder,
   listFolders,
   mergeFolder,
+  updateFolderPaused,
   updateFolderProblem,
 } from './db/folders.ts';
 import { getFolderProblem, scanFolder } from './scan/scanner.ts';
@@ -29,6 +30,8 @@ export interface FolderKeeper {
   add(path: string): Place;
   remove(id: number): Promise<void>;
   list(): Folder[];
+  /** Leaves a folder alone, or takes it up again. @throws not-found */
+  setPaused(id: number, paused: boolean): Folder;
   /** Where a path belongs, or undefined outside all folders. */
   findPlace(path: string): Place | undefined;
   /** Looks for changes in some places or everywhere; resolves when done. */
@@ -101,7 +104,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
 
   async function scanPlace({ folder, directory }: Place): Promise<void> {
     const current = getFolder(db, folder.id);
-    if (!current || signal.aborted) return;
+    if (!current || current.paused || signal.aborted) return;
     const result = await scanFolder(db, current, { start: directory, signal, now });
     if (result.unreadable.length > 0) {
       const [first] = result.unreadable;
@@ -146,6 +149,21 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     return changed;
   }
 
+  function describe(folder: FolderRow): Folder {
+    const counts = countFiles(db, { folderId: folder.id, directory: '' });
+    return {
+      id: folder.id,
+      path: folder.path,
+      online: folder.problem === null,
+      problem: folder.problem,
+      paused: folder.paused,
+      photos: counts.indexed,
+      failed: counts.failed,
+      pending: counts.pending,
+      lastScanAt: folder.lastScanAtMs === null ? null : new Date(folder.lastScanAtMs).toISOString(),
+    };
+  }
+
   function every(ms: number, work: () => void): void {
     const timer = setInterval(work, ms);
     timer.unref();
@@ -177,20 +195,15 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       deleteFolder(db, id);
       onChange();
     },
-    list: () =>
-      listFolders(db).map((folder) => {
-        const counts = countFiles(db, { folderId: folder.id, directory: '' });
-        return {
-          id: folder.id,
-          path: folder.path,
-          online: folder.problem === null,
-          problem: folder.problem,
-          photos: counts.indexed,
-          failed: counts.failed,
-          pending: counts.pending,
-          lastScanAt: folder.lastScanAtMs === null ? null : new Date(folder.lastScanAtMs).toISOString(),
-        };
-      }),
+    list: () => listFolders(db).map(describe),
+    setPaused(id, paused) {
+      updateFolderPaused(db, id, paused);
+      const folder = getFolder(db, id);
+      if (!folder) throw new AppError('not-found', `There is no folder number ${id} in the library.`);
+      if (!paused && watcher) scanSoon([{ folder, directory: '' }]);
+      onChange();
+      return describe(folder);
+    },
     findPlace(path) {
       const real = toRealPath(path);
       const folder = listFolders(db).find((row) => isInside(real, row.path));

@@ -222,3 +222,13 @@ testWithSharedModels('with another model labels are made anew while the old ones
     ['mobilenet-v2-imagenet', true, 2],
   ]);
 });
+
+test('a paused folder is left alone until it is taken up again', async () => {
+  const folder = makeSampleFolder('chelsea.png', 'coffee.png');
+  const library = await openTestLibrary();
+  const { id } = await library.api.addFolder({ path: folder });
+  await library.api.setFolderPaused({ folderId: id, paused: true });
+  expect(await library.index([folder])).toMatchObject({ photos: 0, classified: 0 });
+  await library.api.setFolderPaused({ folderId: id, paused: false });
+  expect(await library.index([folder])).toMatchObject({ photos: 2, classified: 2 });
+});

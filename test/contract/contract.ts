@@ -204,6 +204,12 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await client.rescan({})).toBeNull();
     });
 
+    it('leaves a folder alone, and takes it up again', async () => {
+      expect(await client.setFolderPaused({ folderId: added.id, paused: true })).toMatchObject({ paused: true });
+      expect(await client.listFolders({})).toMatchObject([{ id: added.id, paused: true }]);
+      expect(await client.setFolderPaused({ folderId: added.id, paused: false })).toMatchObject({ paused: false });
+    });
+
     it('lists models, and refuses what is none', async () => {
       const [model] = await client.listModels({});
       expect(model).toMatchObject({ id: 'efficientnet-lite2-imagenet', active: true, builtIn: true, classes: 1019 });
@@ -219,6 +225,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['setFavourite', { photoIds: [999_999], favourite: true }, 'not-found'],
       ['decide', { photoIds: [999_999], label: 'cat', verdict: 'accepted' }, 'not-found'],
       ['removeFolder', { folderId: 999_999 }, 'not-found'],
+      ['setFolderPaused', { folderId: 999_999, paused: true }, 'not-found'],
       ['addFolder', { path: join(folder, 'no such folder') }, 'folder-unavailable'],
     ])('%s of what is not there is an error with a code and a sentence', async (method, request, code) => {
       const message = expect.stringMatching(/^[^\n]{10,}$/);

@@ -122,12 +122,13 @@ function touchPhotoOfFile(db: WriteDb, fileId: number, revision: number): void {
 const TO_DO_COLUMNS = `file.id, folder.path AS folderPath, file.directory, file.name, file.size_bytes AS sizeBytes,
   file.mtime_ms AS mtimeMs, file.photo_id AS photoId`;
 
-/** Files without a photo in folders that can be read, newest first; `not` are those being worked on. */
+/** Files without a photo in folders that can be read and are not paused, newest first; `not` are those being worked on. */
 export function listFilesToDo(db: ReadDb, limit: number, not: ReadonlySet<number>): FileToDo[] {
   return all<FileToDo>(
     db,
     `SELECT ${TO_DO_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
      WHERE file.photo_id IS NULL AND file.failure_code IS NULL AND file.missing_since_ms IS NULL AND folder.problem IS NULL
+       AND folder.paused = 0
      ORDER BY file.mtime_ms DESC LIMIT ?`,
     limit + not.size,
   )
@@ -152,7 +153,8 @@ export function listFilesToReclassify(
      FROM photo
      JOIN file ON file.id = (
        SELECT f.id FROM file f JOIN folder o ON o.id = f.folder_id
-       WHERE f.photo_id = photo.id AND f.missing_since_ms IS NULL AND f.failure_code IS NULL AND o.problem IS NULL LIMIT 1)
+       WHERE f.photo_id = photo.id AND f.missing_since_ms IS NULL AND f.failure_code IS NULL AND o.problem IS NULL
+         AND o.paused = 0 LIMIT 1)
      JOIN folder ON folder.id = file.folder_id
      WHERE photo.taken_at_ms <= ? AND (photo.taken_at_ms < ? OR photo.id > ?)
        AND NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?)

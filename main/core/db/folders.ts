@@ -9,16 +9,27 @@ export interface FolderRow {
   /** Why it can't be read now; null while it can. */
   problem: string | null;
   lastScanAtMs: number | null;
+  /** The user wants it left alone for now. */
+  paused: boolean;
 }
 
-const COLUMNS = 'id, path, added_at_ms AS addedAtMs, problem, last_scan_at_ms AS lastScanAtMs';
+const COLUMNS = 'id, path, added_at_ms AS addedAtMs, problem, last_scan_at_ms AS lastScanAtMs, paused';
+
+interface StoredFolder extends Omit<FolderRow, 'paused'> {
+  paused: 0 | 1;
+}
 
 export function listFolders(db: ReadDb): FolderRow[] {
-  return all<FolderRow>(db, `SELECT ${COLUMNS} FROM folder ORDER BY path`);
+  return all<StoredFolder>(db, `SELECT ${COLUMNS} FROM folder ORDER BY path`).map(fromStored);
 }
 
 export function getFolder(db: ReadDb, id: number): FolderRow | undefined {
-  return get<FolderRow>(db, `SELECT ${COLUMNS} FROM folder WHERE id = ?`, id);
+  const row = get<StoredFolder>(db, `SELECT ${COLUMNS} FROM folder WHERE id = ?`, id);
+  return row && fromStored(row);
+}
+
+function fromStored(row: StoredFolder): FolderRow {
+  return { ...row, paused: row.paused === 1 };
 }
 
 export function insertFolder(db: WriteDb, path: string, nowMs: number): number {
@@ -29,6 +40,11 @@ export function insertFolder(db: WriteDb, path: string, nowMs: number): number {
 /** Says whether a folder can be read; returns whether that is news. */
 export function updateFolderProblem(db: WriteDb, id: number, problem: string | null): boolean {
   return run(db, 'UPDATE folder SET problem = ? WHERE id = ? AND problem IS NOT ?', problem, id, problem).changes > 0;
+}
+
+/** Leaves a folder alone, or no longer. */
+export function updateFolderPaused(db: WriteDb, id: number, paused: boolean): void {
+  run(db, 'UPDATE folder SET paused = ? WHERE id = ?', paused ? 1 : 0, id);
 }
 
 export function updateFolderScanned(db: WriteDb, id: number, nowMs: number): void {

@@ -80,7 +80,7 @@ export function countToReclassify(db: ReadDb, modelId: number): number {
       `SELECT count(*) AS n FROM photo
        WHERE NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?)
          AND EXISTS (SELECT 1 FROM file JOIN folder ON folder.id = file.folder_id
-           WHERE photo_id = photo.id AND missing_since_ms IS NULL AND failure_code IS NULL AND folder.problem IS NULL)`,
+           WHERE photo_id = photo.id AND missing_since_ms IS NULL AND failure_code IS NULL AND folder.problem IS NULL AND folder.paused = 0)`,
       modelId,
     )?.n ?? 0
   );

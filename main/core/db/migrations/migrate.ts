@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { createTables } from './001-create-tables.ts';
+import { pauseFolders } from './002-pause-folders.ts';
 
 /** In order; the position is the version that a migration leads to. */
-const migrations: readonly ((connection: Database) => void)[] = [createTables];
+const migrations: readonly ((connection: Database) => void)[] = [createTables, pauseFolders];
 
 /** Version of the tables that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;
