@@ -12,14 +12,14 @@ from scipy.special import expit, log_softmax, logit
 from hierarchy import Hierarchy
 from windows import CENTRE, SQUARES
 
-# Chosen by cross-validation over classes (fit_labels.py): of 0.8 to 1.6 the one that covers most photos with a label at a
+# By what fit_labels.py measures on held-out classes, of 0.8 to 1.6 the one that covers most photos with a label at a
 # precision of 0.95, before broad labels crowd out exact ones.
 TEMPERATURE = 1.2
 LEAST = 1e-4
 # What is stored of a photo.
 KEPT_FROM = 0.002
 MAX_KEPT = 32
-# Of a photo, concepts with less than this take no part in the fit: all but all of them are wrong.
+# Of a photo, concepts with less than this take no part in the fit: nearly all of those are wrong.
 FITTED_FROM = 0.02
 
 # Classes that are also this concept, where WordNet files the class elsewhere than its photos in ImageNet belong.

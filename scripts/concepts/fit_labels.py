@@ -190,7 +190,8 @@ def halve_labels(labels: Shown, known: np.ndarray, absent: np.ndarray, truths: n
 @dataclass(frozen=True)
 class Queries:
     """``kinds``: "class" is what photos are of, "single" what one photo is of, "broader" is above what photos are of,
-    "absent" is a class of the network that has to do with no photo. ``answers`` and ``judged`` [photos, queries]: photos whose truth is broader than the query can't be judged."""
+    "absent" is a class of the network that has to do with no photo. ``answers`` and ``judged`` [photos, queries]: photos
+    whose truth is broader than the query can't be judged."""
 
     concepts: list[str]
     kinds: np.ndarray
@@ -418,7 +419,7 @@ def measure() -> tuple[dict[str, object], dict[str, object]]:
     }
     curve = [
         measure_search(found, least, best["sureProbability"])
-        for least in SEARCH_THRESHOLDS[::2]
+        for least in sorted({*SEARCH_THRESHOLDS[::2], best["probability"]})
         if least <= best["sureProbability"]
     ]
     return report, describe(final, fact, best, curves, curve)

