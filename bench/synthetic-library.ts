@@ -47,6 +47,7 @@ export function writeSyntheticLibrary(dataFolder: string, photos: number): void 
           format: 'jpeg',
           takenAtMs: Math.floor(Date.UTC(2011, 0, 1) + random() * SPAN_MS),
           takenAtSource: 'exif',
+          placeholder: null,
           ...noCameraInfo,
           camera: CAMERAS[Math.floor(random() * (CAMERAS.length + 1))] ?? null,
           ...(random() < PLACE_SHARE ? { latitude: 35 + random() * 30, longitude: random() * 40 - 10 } : {}),

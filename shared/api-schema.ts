@@ -13,7 +13,7 @@ const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TEXT), v.excludes('\0'));
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_PAGE));
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const order = v.picklist(['relevance', 'date']);
+const order = v.picklist(['relevance', 'date', 'added']);
 const weaker = v.optional(v.boolean());
 const query = { text, order, weaker };
 const verdict = v.picklist(['accepted', 'rejected', 'none']);
@@ -37,11 +37,15 @@ export const apiSchema = {
   getFacets: v.strictObject({ text, weaker, limit }),
   getNearest: v.strictObject({ text, limit }),
   suggest: v.strictObject({ text, limit }),
+  getLabelTree: v.strictObject({ parent: v.nullable(labelText), limit }),
   getPhoto: v.strictObject({ id }),
   findPhoto: v.strictObject({ path }),
+  getHeatMap: v.strictObject({ photoId: id, concept: labelText }),
   showInFolder: v.strictObject({ id }),
   suggestLabels: v.strictObject({ text, limit }),
   decide: v.strictObject({ photoIds, label: labelText, verdict }),
+  replaceLabel: v.strictObject({ photoIds, label: labelText, by: labelText }),
+  renameLabel: v.strictObject({ concept: labelText, name: labelText }),
   setFavourite: v.strictObject({ photoIds, favourite: v.boolean() }),
   undo: v.strictObject({ changeId: id }),
   listFailures: v.strictObject({ limit, offset }),

@@ -1,8 +1,10 @@
+import type { HeatMap } from './model/area.ts';
 import type { Verdict } from './model/label.ts';
 import type { ModelInfo } from './model/pack.ts';
 import type { PhotoDetails, PhotoSummary } from './model/photo.ts';
 import type { Settings, SettingsChange } from './model/settings.ts';
 import type { Failure, Folder, Status } from './model/status.ts';
+import type { PackedNumbers } from './packed-numbers.ts';
 import type { SlipReason, Span } from './query/query.ts';
 
 /** What this face's host can do. A button whose power is missing is not there. */
@@ -17,8 +19,11 @@ export interface Capabilities {
   version: string;
 }
 
-/** `relevance` is best first, then newest; `date` is newest first. A query that ranks nothing is always by date. */
-export type SearchOrder = 'relevance' | 'date';
+/**
+ * `relevance` is best first, then newest; a query that ranks nothing is by date then. `date` is newest first; `added` is
+ * what came into the library last first.
+ */
+export type SearchOrder = 'relevance' | 'date' | 'added';
 
 /**
  * What is asked for. `weaker`: instead of the photos that are found, those that are less likely than a result has to be.
@@ -78,12 +83,16 @@ export interface SearchPage extends Understanding {
   photos: PhotoSummary[];
 }
 
-/** All that a grid needs to lay out a whole result at once; arrays run in parallel, in the order of the result. */
+/**
+ * All that a grid needs to lay out a whole result at once; arrays run in parallel, in the order of the result.
+ * `unpackResult` gives it as it is used.
+ */
 export interface ResultLayout extends Understanding {
-  ids: number[];
-  /** Width / height, rounded to thousandths. */
-  aspects: number[];
-  /** Runs of the same day (`2026-06-14`), in order of the result; empty where it is ordered by relevance. */
+  /** 32 bits each. */
+  ids: PackedNumbers;
+  /** Width / height in thousandths, 16 bits each. */
+  aspects: PackedNumbers;
+  /** Runs of the same day (`2026-06-14`), in order of the result; empty where it is not ordered by date. */
   days: { day: string; count: number }[];
 }
 
@@ -102,6 +111,8 @@ export interface Facets {
   cameras: Facet[];
   folders: Facet[];
   types: Facet[];
+  /** Photos that are at least so sure, such as "90 %". */
+  certainties: Facet[];
 }
 
 /** A label that is in the library. */
@@ -116,6 +127,45 @@ export interface LabelSuggestion {
   photos: number;
   /** One of them, as a cover. */
   coverId: number;
+}
+
+/** A folder, camera, lens or year that is in the library. */
+export interface AttributeSuggestion {
+  kind: 'folder' | 'camera' | 'lens' | 'year';
+  /** Of a folder its whole path. */
+  name: string;
+  /** What to search for. */
+  query: string;
+  /** Photos that a search for it finds. */
+  photos: number;
+  /** One of them, as a cover. */
+  coverId: number;
+}
+
+/** Something in the library that a text being typed may mean. */
+export type SearchSuggestion = ({ kind: 'label' } & LabelSuggestion) | AttributeSuggestion;
+
+/** A label, or a group of labels, as a level of the tree that is browsed. */
+export interface LabelLevel {
+  name: string;
+  /** Concept id; of a group `group:` and its name. */
+  concept: string;
+  /** What to search for; null where no query is long enough to say it. */
+  query: string | null;
+  /** Photos that it finds. */
+  photos: number;
+  /** One of them, as a cover; 0 where there is none. */
+  coverId: number;
+  /** Number of levels right below it. */
+  children: number;
+}
+
+/** One level of the labels of the library. */
+export interface LabelTree {
+  /** From the group down to the level itself; empty at the top. */
+  path: LabelLevel[];
+  /** What is right below, most photos first; at the top the user's own labels come before all. */
+  children: LabelLevel[];
 }
 
 /** A label that could be given. */
@@ -164,13 +214,23 @@ export interface Api {
   getFacets(request: { text: string; weaker?: boolean | undefined; limit: number }): Facets;
   /** Labels of the library that are nearest in meaning to what was asked for and not found, nearest first. */
   getNearest(request: { text: string; limit: number }): LabelSuggestion[];
-  /** Labels of the library that a word being typed may mean, most photos first. */
-  suggest(request: { text: string; limit: number }): LabelSuggestion[];
+  /**
+   * What a text being typed may mean, of what is in the library: labels, most photos first, then folders, cameras, lenses
+   * and years.
+   */
+  suggest(request: { text: string; limit: number }): SearchSuggestion[];
+  /**
+   * The labels of the library, level by level: what is below a concept or a group, or at the top (null).
+   * @throws not-found where there is no such concept
+   */
+  getLabelTree(request: { parent: string | null; limit: number }): LabelTree;
 
   /** @throws not-found */
   getPhoto(request: { id: number }): PhotoDetails;
   /** @throws not-found where the library has no such file */
   findPhoto(request: { path: string }): PhotoDetails;
+  /** Where in a photo the model sees a concept. @throws not-found, unsupported */
+  getHeatMap(request: { photoId: number; concept: string }): HeatMap;
   /** @throws unsupported, not-found */
   showInFolder(request: { id: number }): null;
 
@@ -181,6 +241,16 @@ export interface Api {
    * `label` is any text, matched to a concept where one fits, or a concept id. @throws not-found for unknown photos
    */
   decide(request: { photoIds: number[]; label: string; verdict: Verdict }): DecisionResult;
+  /**
+   * Says of photos that they are `by` rather than `label`, in one step that `undo` takes back. Where `by` is a kind of
+   * `label`, the photos stay that too. @throws not-found for unknown photos
+   */
+  replaceLabel(request: { photoIds: number[]; label: string; by: string }): DecisionResult;
+  /**
+   * Gives one of the user's own labels another name, on all photos. `before` renames it back.
+   * @throws not-found where there is no such own label, invalid-request where another label has that name
+   */
+  renameLabel(request: { concept: string; name: string }): { concept: string; name: string; before: string };
   /** Marks photos as favourites, or no longer; undone like a decision. @throws not-found for unknown photos */
   setFavourite(request: { photoIds: number[]; favourite: boolean }): DecisionResult;
   /** Puts back what was before that change. @throws not-found */

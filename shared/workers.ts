@@ -1,3 +1,4 @@
+import type { Area } from './model/area.ts';
 import type { PackInput } from './model/pack.ts';
 import type { CameraInfo, MediaSize } from './model/photo.ts';
 import type { FailureCode } from './model/status.ts';
@@ -34,6 +35,8 @@ export interface DecodedPhoto {
   /** When taken: local wall-clock time as if it were UTC, in ms; null where the file does not say. */
   takenAtMs: number | null;
   cameraInfo: CameraInfo;
+  /** ThumbHash. */
+  placeholder: Uint8Array;
   /** Input of the network: cut and resampled as the pack asks. */
   frame: RgbImage;
 }
@@ -44,13 +47,14 @@ export type StageTimes = Record<'read' | 'hash' | 'metadata' | 'decode' | 'thumb
 /**
  * A file goes through the decode worker in two steps, so that known content is never decoded: `identify` reads and
  * hashes and keeps the bytes under the job's number; `decode` or `release` ends the job. `render` makes one thumbnail
- * of a file on its own.
+ * of a file on its own, unless it is there already; `frame` the network's input alone.
  */
 export type DecodeRequest =
   | { kind: 'identify'; job: number; path: string }
   | { kind: 'decode'; job: number; input: PackInput; thumbnailPath: string }
   | { kind: 'release'; job: number }
-  | { kind: 'render'; job: number; path: string; size: MediaSize; targetPath: string };
+  | { kind: 'render'; job: number; path: string; size: MediaSize; targetPath: string }
+  | { kind: 'frame'; job: number; path: string; input: PackInput };
 
 export type DecodeResponse =
   | {
@@ -62,7 +66,9 @@ export type DecodeResponse =
       times: Partial<StageTimes>;
     }
   | { kind: 'decoded'; job: number; photo: DecodedPhoto; times: Partial<StageTimes> }
-  | { kind: 'rendered'; job: number }
+  /** With the picture's ThumbHash where it is a grid thumbnail. */
+  | { kind: 'rendered'; job: number; placeholder: Uint8Array | null }
+  | { kind: 'framed'; job: number; frame: RgbImage; area: Area }
   | { kind: 'failed'; job: number; code: FailureCode; reason: string };
 
 /** The network's word on one picture. */
@@ -72,11 +78,28 @@ export interface Prediction {
   embedding: Float32Array;
 }
 
+/** One of the things whose places are asked for together, and its share of the whole. */
+export interface ClassShare {
+  /** Into the pack's classes, with the heads behind them. */
+  index: number;
+  share: number;
+}
+
+/** How much each part of a frame speaks for something: row by row, 0..1, the strongest is 1 (all 0: none does). */
+export interface ClassMap {
+  columns: number;
+  rows: number;
+  values: number[];
+}
+
 export type ClassifyRequest =
   | { kind: 'load'; job: number; packFolder: string; threads: number }
-  | { kind: 'classify'; job: number; frames: RgbImage[] };
+  | { kind: 'classify'; job: number; frames: RgbImage[] }
+  | { kind: 'map'; job: number; frame: RgbImage; classes: ClassShare[] };
 
 export type ClassifyResponse =
   | { kind: 'loaded'; job: number; id: string; version: string }
   | { kind: 'classified'; job: number; predictions: Prediction[]; ms: number }
+  /** `map` is null where the pack does not say how its classes see. */
+  | { kind: 'mapped'; job: number; map: ClassMap | null }
   | { kind: 'failed'; job: number; reason: string };

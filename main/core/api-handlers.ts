@@ -4,15 +4,19 @@ import type { ApiHandlers, ConceptSuggestion, ResultLayout } from '../../shared/
 import { AppError } from '../../shared/errors.ts';
 import { isPicturePath } from '../../shared/model/formats.ts';
 import type { Failure, Folder } from '../../shared/model/status.ts';
+import { packNumbers } from '../../shared/packed-numbers.ts';
 import type { WriteDb } from './db/connection.ts';
 import { countFiles, getFileAt, listFailedFiles, listFilesOfPhoto, updateFilesToRetry } from './db/files.ts';
 import type { FolderKeeper, Place } from './folder-keeper.ts';
+import { getHeatMap } from './heat-map.ts';
 import type { Host } from './host.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
 import type { Decisions } from './labels/decisions.ts';
 import type { Labeller } from './labels/labeller.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { getDetails, getSummaries, type PhotoViewDeps, toLocalIso } from './photo-views.ts';
+import type { BatchClassifier } from './queue/batch-classifier.ts';
+import type { DecodePool } from './queue/decode-pool.ts';
 import type { Indexer } from './queue/indexer.ts';
 import { pathOf } from './queue/process-file.ts';
 import type { Search } from './search/search.ts';
@@ -33,6 +37,8 @@ export interface ApiDeps {
   search: Search;
   keeper: FolderKeeper;
   indexer: Indexer;
+  decoders: DecodePool;
+  classifier: BatchClassifier;
   status: StatusReporter;
   settings: SettingsStore;
   /** Everything in memory catches up with the database. */
@@ -106,12 +112,12 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
     async getResultLayout(query) {
       await deps.refresh();
-      const { understanding, ids, aspects, takenAtMs, isRanked } = search.getList(query);
+      const { understanding, ids, aspects, takenAtMs, isByDate } = search.getList(query);
       return {
         ...understanding,
-        ids: Array.from(ids),
-        aspects: Array.from(aspects, (aspect) => aspect / 1000),
-        days: isRanked ? [] : countDays(takenAtMs),
+        ids: packNumbers(ids, toBase64),
+        aspects: packNumbers(aspects, toBase64),
+        days: isByDate ? countDays(takenAtMs) : [],
       };
     },
     async getFacets({ limit, ...query }) {
@@ -126,6 +132,12 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       await deps.refresh();
       return search.suggest(text, limit);
     },
+    async getLabelTree({ parent, limit }) {
+      await deps.refresh();
+      const tree = search.getLabelTree(parent, limit);
+      if (!tree) throw new AppError('not-found', `There is no label ${parent}.`);
+      return tree;
+    },
 
     getPhoto: ({ id }) => getDetails(views, id),
     findPhoto({ path }) {
@@ -137,6 +149,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       if (file?.failureReason) throw new AppError('not-found', `${path} could not be read: ${file.failureReason}`);
       throw new AppError('not-found', `${path} is not in the library. Add its folder first, with "index FOLDER".`);
     },
+    getHeatMap: ({ photoId, concept }) => getHeatMap(deps, photoId, concept),
     async showInFolder({ id }) {
       if (!host.showInFolder) throw new AppError('unsupported', 'Showing a file in its folder is not possible here.');
       const file = listFilesOfPhoto(db, id).find((other) => !other.missing && !other.offline);
@@ -156,6 +169,16 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
     decide({ photoIds, label, verdict }) {
       const result = decisions.decide(photoIds, label, verdict);
+      deps.onDecided();
+      return result;
+    },
+    replaceLabel({ photoIds, label, by }) {
+      const result = decisions.replace(photoIds, label, by);
+      deps.onDecided();
+      return result;
+    },
+    renameLabel({ concept, name }) {
+      const result = decisions.rename(concept, name);
       deps.onDecided();
       return result;
     },
@@ -204,6 +227,11 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       return updated;
     },
   };
+}
+
+/** Node's own, which is many times faster than any in JavaScript. */
+function toBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 /** Runs of the same day, in the order of the result. */

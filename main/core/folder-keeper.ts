@@ -32,6 +32,8 @@ export interface FolderKeeper {
   list(): Folder[];
   /** Leaves a folder alone, or takes it up again. @throws not-found */
   setPaused(id: number, paused: boolean): Folder;
+  /** Looks for changes in one folder, now. @throws not-found */
+  rescan(id: number): void;
   /** Where a path belongs, or undefined outside all folders. */
   findPlace(path: string): Place | undefined;
   /** Looks for changes in some places or everywhere; resolves when done. */
@@ -164,6 +166,12 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     };
   }
 
+  function folderOf(id: number): FolderRow {
+    const folder = getFolder(db, id);
+    if (!folder) throw new AppError('not-found', `There is no folder number ${id} in the library.`);
+    return folder;
+  }
+
   function every(ms: number, work: () => void): void {
     const timer = setInterval(work, ms);
     timer.unref();
@@ -189,8 +197,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       });
     },
     async remove(id) {
-      const folder = getFolder(db, id);
-      if (!folder) throw new AppError('not-found', `There is no folder number ${id} in the library.`);
+      const folder = folderOf(id);
       await watcher?.remove(folder.path);
       deleteFolder(db, id);
       onChange();
@@ -198,11 +205,14 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     list: () => listFolders(db).map(describe),
     setPaused(id, paused) {
       updateFolderPaused(db, id, paused);
-      const folder = getFolder(db, id);
-      if (!folder) throw new AppError('not-found', `There is no folder number ${id} in the library.`);
+      const folder = folderOf(id);
       if (!paused && watcher) scanSoon([{ folder, directory: '' }]);
       onChange();
       return describe(folder);
+    },
+    rescan(id) {
+      const place = { folder: folderOf(id), directory: '' };
+      void checkReachable().then(() => scanSoon([place]));
     },
     findPlace(path) {
       const real = toRealPath(path);

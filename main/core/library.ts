@@ -116,7 +116,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   );
   const space = createConceptSpace(db, loadVocabulary(join(assetsFolder, 'vocabulary')));
   const settings = createSettings(db);
-  let { wantedPrecision } = settings.get();
+  let { wantedPrecision, effort } = settings.get();
   const labeller = createLabeller(db, space, () => wantedPrecision);
   const possible = createPossibleConcepts(db, space);
   const decisions = createDecisions(db, space, openJournal(join(dataFolder, 'decisions.jsonl')), now);
@@ -143,7 +143,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     classifier,
     now,
     thumbnailPath: (hash) => thumbnailPath(thumbnailFolder, hash, 'grid'),
-    inFlight: cores * FILES_PER_CORE,
+    inFlight: () => (effort === 'background' ? 1 : cores * FILES_PER_CORE),
     getModel: () => models.active,
     mayWork: () => mayIndex && lock.tryAcquire(),
     isFolderGone: (file) => keeper.isGone(file.folderPath),
@@ -192,8 +192,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 
   /** Takes in settings, whoever changed them. */
   function onSettingsChanged(): void {
-    if (settings.get().wantedPrecision === wantedPrecision) return;
-    wantedPrecision = settings.get().wantedPrecision;
+    const set = settings.get();
+    const hasOtherEffort = set.effort !== effort;
+    effort = set.effort;
+    if (hasOtherEffort) indexer.wake();
+    if (set.wantedPrecision === wantedPrecision) return;
+    wantedPrecision = set.wantedPrecision;
     search.reset();
     pushedRevision = -1;
     void pushChanges();
@@ -228,6 +232,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     search,
     keeper,
     indexer,
+    decoders,
+    classifier,
     status,
     settings,
     refresh,

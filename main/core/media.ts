@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaSize } from '../../shared/model/photo.ts';
-import type { ReadDb } from './db/connection.ts';
+import type { WriteDb } from './db/connection.ts';
 import { listFilesOfPhoto } from './db/files.ts';
-import { getPhoto } from './db/photos.ts';
+import { getPhoto, updatePlaceholder } from './db/photos.ts';
+import { findOriginal, pruneFullSize } from './full-size.ts';
 import type { DecodePool } from './queue/decode-pool.ts';
 import { pathOf } from './queue/process-file.ts';
 
@@ -25,15 +26,21 @@ export function thumbnailPath(folder: string, hash: string, size: MediaSize): st
   return join(folder, size, hash.slice(0, 2), `${hash}.webp`);
 }
 
-export function createMedia(db: ReadDb, decoders: DecodePool, thumbnailFolder: string): Media {
+/** Thumbnails are made by the decoders when they are first asked for, and with them what is shown before they are there. */
+export function createMedia(db: WriteDb, decoders: DecodePool, thumbnailFolder: string): Media {
   const underWay = new Map<string, Promise<boolean>>();
+  /** Photos, with their thumbnails, that were given out and have no placeholder yet. */
+  const bare = new Map<number, string>();
+  let isReadingBare = false;
 
   async function render(id: number, size: MediaSize, targetPath: string): Promise<boolean> {
     for (const file of listFilesOfPhoto(db, id)) {
       if (file.missing || file.offline) continue;
       try {
         const answer = await decoders.render({ path: pathOf(file), size, targetPath });
-        if (answer.kind === 'rendered') return true;
+        if (answer.kind !== 'rendered') continue;
+        if (answer.placeholder) updatePlaceholder(db, id, answer.placeholder);
+        return true;
       } catch {
         // The decoder ended over it: another copy of the photo may do.
       }
@@ -41,10 +48,28 @@ export function createMedia(db: ReadDb, decoders: DecodePool, thumbnailFolder: s
     return false;
   }
 
+  /** One after the other, so that nothing that is waited for waits for it. */
+  async function readBare(): Promise<void> {
+    if (isReadingBare) return;
+    isReadingBare = true;
+    for (const [id, thumbnail] of bare) {
+      try {
+        const answer = await decoders.render({ path: thumbnail, size: 'grid', targetPath: thumbnail });
+        if (answer.kind === 'rendered' && answer.placeholder) updatePlaceholder(db, id, answer.placeholder);
+      } catch {
+        // The decoder ended, or the library was closed: the next time the thumbnail is given out it is tried again.
+      }
+      bare.delete(id);
+    }
+    isReadingBare = false;
+  }
+
   return {
     async find(id, size) {
       const photo = getPhoto(db, id);
       if (!photo) return null;
+      const original = size === 'full' ? findOriginal(photo, listFilesOfPhoto(db, id)) : null;
+      if (original) return original;
       const path = thumbnailPath(thumbnailFolder, Buffer.from(photo.hash).toString('hex'), size);
       if (!existsSync(path)) {
         const work = underWay.get(path) ?? render(id, size, path).finally(() => underWay.delete(path));
@@ -53,6 +78,10 @@ export function createMedia(db: ReadDb, decoders: DecodePool, thumbnailFolder: s
           // A smaller picture is better than none while the disk is away.
           return size === 'preview' ? this.find(id, 'grid') : null;
         }
+        if (size === 'full') pruneFullSize(join(thumbnailFolder, size));
+      } else if (size === 'grid' && photo.placeholder === null) {
+        bare.set(id, path);
+        void readBare();
       }
       return { path, type: 'image/webp' };
     },

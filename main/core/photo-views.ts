@@ -4,7 +4,7 @@ import type { MatchReason, PhotoDetails, PhotoFile, PhotoSummary } from '../../s
 import type { ReadDb } from './db/connection.ts';
 import { getBestFiles, listFilesOfPhoto, type PhotoFileRow } from './db/files.ts';
 import { listModels } from './db/models.ts';
-import { getPhoto } from './db/photos.ts';
+import { getPhoto, getPlaceholders } from './db/photos.ts';
 import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
 import type { DerivedConcept } from './labels/derive.ts';
@@ -31,10 +31,11 @@ export function getSummaries(
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const files = getBestFiles(deps.db, [...byId.keys()]);
+  const placeholders = getPlaceholders(deps.db, [...byId.keys()]);
   return wanted.flatMap(({ id, score }) => {
     const row = byId.get(id);
     const file = files.get(id);
-    return row && file ? [toSummary(deps, row, file, score, asked)] : [];
+    return row && file ? [toSummary(deps, row, file, placeholders.get(id), score, asked)] : [];
   });
 }
 
@@ -47,7 +48,7 @@ export function getDetails(deps: PhotoViewDeps, id: number): PhotoDetails {
   if (!photo || !row || !first) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
   const model = listModels(deps.db).find((other) => other.id === row.modelId);
   return {
-    ...toSummary(deps, row, first, 1, []),
+    ...toSummary(deps, row, first, photo.placeholder, 1, []),
     hash: Buffer.from(photo.hash).toString('hex'),
     format: photo.format,
     takenAtSource: photo.takenAtSource,
@@ -76,6 +77,7 @@ function toSummary(
   { space, labeller }: PhotoViewDeps,
   row: SearchablePhoto,
   file: PhotoFileRow,
+  placeholder: Uint8Array | null | undefined,
   score: number,
   asked: readonly { text: string; concepts: readonly number[] }[],
 ): PhotoSummary {
@@ -89,6 +91,7 @@ function toSummary(
     width: row.widthPx,
     height: row.heightPx,
     favourite: row.favourite,
+    placeholder: placeholder ? Buffer.from(placeholder).toString('base64') : null,
     labels: labels.map(labeller.describe),
     matched: [...new Set(reasons.map(({ name }) => name))],
     reasons,

@@ -1,7 +1,7 @@
 import type { Push } from '../../shared/api.ts';
 import type { Status } from '../../shared/model/status.ts';
 import type { ReadDb } from './db/connection.ts';
-import { countFiles, type FileCounts } from './db/files.ts';
+import { countFiles, countPendingPaused, type FileCounts } from './db/files.ts';
 import { countToReclassify } from './db/predictions.ts';
 import type { FolderKeeper } from './folder-keeper.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -26,6 +26,12 @@ export interface StatusDeps {
   push(message: Push): void;
 }
 
+interface Counts extends FileCounts {
+  pendingPaused: number;
+  /** Photos of paused folders are not among them. */
+  toReclassify: number;
+}
+
 const PUSH_INTERVAL_MS = 300;
 /** Counting may take up to this share of the time: in a large library it is done less often. */
 const COUNTING_SHARE = 0.05;
@@ -40,12 +46,16 @@ export function createStatusReporter({
   push,
 }: StatusDeps): StatusReporter {
   let timer: NodeJS.Timeout | undefined;
-  let counted: { value: FileCounts & { toReclassify: number }; validUntilMs: number } | undefined;
+  let counted: { value: Counts; validUntilMs: number } | undefined;
 
-  function count(fresh: boolean): FileCounts & { toReclassify: number } {
+  function count(fresh: boolean): Counts {
     if (!counted || fresh || now() >= counted.validUntilMs) {
       const started = performance.now();
-      const value = { ...countFiles(db), toReclassify: countToReclassify(db, models.active.id) };
+      const value = {
+        ...countFiles(db),
+        pendingPaused: countPendingPaused(db),
+        toReclassify: countToReclassify(db, models.active.id),
+      };
       counted = { value, validUntilMs: now() + (performance.now() - started) / COUNTING_SHARE };
     }
     return counted.value;
@@ -54,7 +64,7 @@ export function createStatusReporter({
   function get(fresh = true): Status {
     const progress = indexer.getProgress();
     const counts = count(fresh);
-    const left = counts.pending + counts.toReclassify;
+    const left = counts.pending - counts.pendingPaused + counts.toReclassify;
     const rate = progress.photosPerSecond;
     return {
       state: getState(progress.paused, progress.working, left),

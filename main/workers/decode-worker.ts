@@ -7,13 +7,15 @@ const service = createDecodeService();
 
 port.onMessage(async (request) => {
   const response = await service.handle(request);
-  if (response) port.post(response, response.kind === 'decoded' ? frameBuffers(response) : []);
+  if (response) port.post(response, frameBuffers(response));
 });
 
 process.once('beforeExit', () => void service.close());
 
 /** The frame is moved, not copied, to whoever asked. */
-function frameBuffers({ photo }: Extract<DecodeResponse, { kind: 'decoded' }>): ArrayBuffer[] {
-  const { buffer } = photo.frame.data;
+function frameBuffers(response: DecodeResponse): ArrayBuffer[] {
+  const frame =
+    response.kind === 'decoded' ? response.photo.frame : response.kind === 'framed' ? response.frame : undefined;
+  const buffer = frame?.data.buffer;
   return buffer instanceof ArrayBuffer ? [buffer] : [];
 }

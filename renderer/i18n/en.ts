@@ -160,7 +160,14 @@ export const t = {
     fewer: 'Show fewer',
     moreOf: (kind: string) => `Show more: ${kind}`,
     fewerOf: (kind: string) => `Show fewer: ${kind}`,
-    kinds: { labels: 'Labels', years: 'Years', cameras: 'Cameras', folders: 'Folders', types: 'Types of file' },
+    kinds: {
+      labels: 'Labels',
+      years: 'Years',
+      cameras: 'Cameras',
+      folders: 'Folders',
+      types: 'Types of file',
+      certainties: 'At least so sure',
+    },
   },
 
   nothing: {

@@ -80,7 +80,7 @@ it('shows the photos as soon as it starts, and the address it was started with',
   await vi.waitFor(() => expect(app.viewer.details?.id).toBe(2));
   expect([app.search.text, app.search.order, app.suggestions.draft]).toEqual(['cat', 'relevance', 'cat']);
   await vi.waitFor(() => expect(app.library.folders).toEqual([folder]));
-  expect(app.grid.result?.ids).toEqual([3, 2, 1]);
+  expect([...(app.grid.result?.ids ?? [])]).toEqual([3, 2, 1]);
   stop();
 });
 

@@ -2,13 +2,13 @@ import type { ApiClient, Facet, Facets, SearchQuery } from '../../shared/api.ts'
 import type { Settings } from './browser-ports.ts';
 
 /** Kinds of facets, in the order in which they are shown. */
-export const facetKinds = ['labels', 'years', 'cameras', 'folders', 'types'] as const satisfies (keyof Facets)[];
+export const facetKinds = ['labels', 'years', 'cameras', 'folders', 'types', 'certainties'] as const satisfies (keyof Facets)[];
 
 export type FacetKind = (typeof facetKinds)[number];
 
 const MAX_PER_KIND = 12;
 const OPEN_KEY = 'bowerbird.narrow';
-const none: Facets = { labels: [], years: [], cameras: [], folders: [], types: [] };
+const none: Facets = { labels: [], years: [], cameras: [], folders: [], types: [], certainties: [] };
 
 /** Ways to narrow the result that is shown. They are asked for when it is there already, and only while they are seen. */
 export class FacetsState {

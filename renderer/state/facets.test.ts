@@ -9,6 +9,7 @@ const of = (name: string): Facets => ({
   cameras: [],
   folders: [],
   types: [{ name: 'JPEG', query: 'type:jpeg', photos: 2 }],
+  certainties: [],
 });
 
 function setUp() {

@@ -1,8 +1,10 @@
 import type { ApiClient, Method, Push, QueryTerm, ResultLayout } from '../../shared/api.ts';
 import { methods } from '../../shared/api-schema.ts';
 import { AppError } from '../../shared/errors.ts';
+import { type ResultList, unpackResult } from '../../shared/layout/result-list.ts';
 import type { PhotoDetails } from '../../shared/model/photo.ts';
 import { noCameraInfo } from '../../shared/model/photo.ts';
+import { packNumbers } from '../../shared/packed-numbers.ts';
 import type { Transport } from '../transport/client.ts';
 import type { Settings } from './browser-ports.ts';
 
@@ -59,11 +61,16 @@ export function resultOf(ids: number[], change: Partial<ResultLayout> = {}): Res
     slips: [],
     weaker: 0,
     total: ids.length,
-    ids,
-    aspects: ids.map(() => 1.5),
+    ids: packNumbers(Int32Array.from(ids)),
+    aspects: packNumbers(new Uint16Array(ids.length).fill(1500)),
     days: [{ day: '2026-06-14', count: ids.length }],
     ...change,
   };
+}
+
+/** For tests: the same as the interface uses it. */
+export function listOf(ids: number[], change: Partial<ResultLayout> = {}): ResultList {
+  return unpackResult(resultOf(ids, change));
 }
 
 /** For tests: a label of a query, at the start of the text. */
@@ -92,6 +99,7 @@ export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDe
     width: 3000,
     height: 2000,
     favourite: false,
+    placeholder: null,
     labels: [],
     matched: [],
     reasons: [],

@@ -1,5 +1,5 @@
-import type { ResultLayout } from '../../shared/api.ts';
 import { type HeadingPlace, JustifiedLayout } from '../../shared/layout/justified.ts';
+import type { ResultList } from '../../shared/layout/result-list.ts';
 import { TallScroll } from '../../shared/layout/tall-scroll.ts';
 
 /** A photo in the window of the grid. Positions are those of the content. */
@@ -19,11 +19,16 @@ export interface GridHeading extends HeadingPlace {
   day: string;
 }
 
-/** The first photo in the window, and how far its row is from the top. */
+/** The first photo in the window, and where its row is. */
 interface Anchor {
   id: number;
+  /** From the top of the window to the row, in pixels; negative where a part of the row is above. */
   distance: number;
+  rowHeight: number;
 }
+
+/** Has work done after what is under way, such as drawing. */
+type Later = (work: () => void) => void;
 
 /** Steps that a key can take. */
 export type GridStep = 'left' | 'right' | 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
@@ -38,14 +43,18 @@ const FOOT_PX = 96;
 const OVERSCAN_PX = 600;
 /** Room for the focus ring around a photo that is brought into the window. */
 const REVEAL_PX = 8;
+/** Browsers round where an element is scrolled to. */
+const ROUNDING_PX = 1;
 /** So near to the top, new photos are shown instead of kept out of sight. */
 const AT_TOP_PX = 40;
-const EMPTY: JustifiedLayout = layoutOf(null, 0);
+/** Photos that are laid out before anything is shown, and at a time after that: a millisecond of work. */
+const PHOTOS_AT_ONCE = 50_000;
+const EMPTY: JustifiedLayout = beginLayout(null, 0);
 
 /** Scroll and layout of the grid, without a DOM: the component reports sizes and moves, and shows what is here. */
 export class GridView {
   layout = $state.raw<JustifiedLayout>(EMPTY);
-  result = $state.raw<ResultLayout | null>(null);
+  result = $state.raw<ResultList | null>(null);
   /** Top of the window in the content. */
   top = $state(0);
   viewportPx = $state(0);
@@ -59,8 +68,16 @@ export class GridView {
   #widthPx = 0;
   #key: string | null = null;
   #hasFoot = false;
+  #isLayingOut = false;
+  /** What a change of size keeps in place: as long as only sizes change the same, so that nothing creeps away. */
+  #kept: Anchor | null | undefined;
+  readonly #later: Later;
   /** Where each search was left, for Back. */
   readonly #leftAt = new Map<string, Anchor | null>();
+
+  constructor(later: Later = (work) => void setTimeout(work)) {
+    this.#later = later;
+  }
 
   readonly #firstRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).first);
   readonly #endRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).end);
@@ -68,7 +85,7 @@ export class GridView {
   /** Photos in the window, and the one that has the focus wherever it is. */
   readonly tiles = $derived.by(() => {
     const tiles: GridTile[] = [];
-    const focusRow = this.layout.rowCount > 0 ? this.layout.rowOf(this.focusIndex) : -1;
+    const focusRow = this.focusIndex < this.layout.laidCount ? this.layout.rowOf(this.focusIndex) : -1;
     if (focusRow >= 0 && focusRow < this.#firstRow) this.#addRow(focusRow, tiles);
     for (let row = this.#firstRow; row < this.#endRow; row++) this.#addRow(row, tiles);
     if (focusRow >= this.#endRow) this.#addRow(focusRow, tiles);
@@ -85,50 +102,71 @@ export class GridView {
     return headings;
   });
 
-  /** Half-open range of photos that can be seen now. */
-  get visibleRange(): { first: number; end: number } {
-    const { first, end } = this.layout.rowsBetween(this.top, this.top + this.viewportPx);
+  /** Number of photos in the grid. */
+  get length(): number {
+    return this.result?.ids.length ?? 0;
+  }
+
+  /** The photo at a place of the result. */
+  idAt(index: number): number | undefined {
+    return this.result?.ids[index];
+  }
+
+  /** Place of a photo in the result, or -1. Looks through all of them: a millisecond for a million. */
+  indexOf(id: number): number {
+    return this.result?.ids.indexOf(id) ?? -1;
+  }
+
+  /** Half-open range of photos that can be seen now, or after a turn of the page. */
+  get nearRange(): { first: number; end: number } {
+    const { first, end } = this.layout.rowsBetween(this.top - this.viewportPx, this.top + 2 * this.viewportPx);
     return { first: this.layout.rowFirst(first), end: this.layout.rowFirst(end) };
   }
 
   /** The component has another size: what stands at the top stays there. */
   resize(widthPx: number, viewportPx: number): void {
     if (widthPx === this.#widthPx && viewportPx === this.viewportPx) return;
-    const anchor = this.#anchor();
+    const anchor = this.#kept === undefined ? this.#anchor() : this.#kept;
+    const hasOtherWidth = widthPx !== this.#widthPx;
     this.#widthPx = widthPx;
     this.viewportPx = viewportPx;
-    this.#relayout();
+    if (hasOtherWidth) this.#relayout();
+    else this.#fit(this.layout);
     this.#moveTo(this.#topOf(anchor, this.top));
+    this.#kept = anchor;
   }
 
   /**
    * Another result, or the same one anew: then the photo at the top stays where it is.
    * @param hasFoot whether there is something to say below the photos
    */
-  show(result: ResultLayout, key: string, hasFoot = false): void {
+  show(result: ResultList, key: string, hasFoot = false): void {
     if (result === this.result) return;
     this.#hasFoot = hasFoot;
     const isSame = key === this.#key;
     const anchor = this.#anchor();
     if (this.#key !== null && !isSame) this.#leftAt.set(this.#key, anchor);
-    const focusId = this.result?.ids[this.focusIndex];
+    const focusId = this.idAt(this.focusIndex);
     this.#key = key;
     this.result = result;
+    const place = focusId === undefined ? -1 : this.indexOf(focusId);
+    const nextPlace = place >= 0 ? place : Math.min(this.focusIndex, Math.max(0, this.length - 1));
+    this.focusIndex = isSame ? nextPlace : 0;
     this.#relayout();
     if (isSame) {
-      const place = focusId === undefined ? -1 : result.ids.indexOf(focusId);
-      this.focusIndex = place >= 0 ? place : Math.min(this.focusIndex, Math.max(0, result.ids.length - 1));
       this.#moveTo(this.#topOf(anchor, this.top));
     } else {
-      this.focusIndex = 0;
       this.#moveTo(this.#topOf(this.#leftAt.get(key) ?? null, 0));
     }
   }
 
   /** The user scrolled the element. */
   scrolled(elementTop: number): void {
+    const before = this.#scroll.top;
     const instead = this.#scroll.scrolled(elementTop);
     if (instead !== null) this.wish = { elementTop: instead };
+    if (Math.abs(this.#scroll.top - before) > ROUNDING_PX) this.#kept = undefined;
+    this.#layDown();
     this.#publish();
   }
 
@@ -163,6 +201,7 @@ export class GridView {
 
   /** Scrolls as little as needed to show a photo. */
   reveal(index: number): void {
+    this.#layThrough(index);
     const row = this.layout.rowOf(index);
     if (row < 0) return;
     const heading = this.layout.headingsOf(row).length > 0 ? HEADING_PX : 0;
@@ -184,8 +223,8 @@ export class GridView {
 
   /** The day at a place of that scale. */
   dayAtShare(share: number): string {
-    const row = this.layout.rowAt(share * this.#scrollablePx + HEADING_PX);
-    return this.result?.days[this.layout.sectionOf(this.layout.rowFirst(row))]?.day ?? '';
+    const index = this.layout.indexAt(share * this.#scrollablePx + HEADING_PX);
+    return this.result?.days[this.layout.sectionOf(index)]?.day ?? '';
   }
 
   scrollToShare(share: number): void {
@@ -193,6 +232,7 @@ export class GridView {
   }
 
   jumpToSection(section: number): void {
+    this.#layThrough(this.layout.sectionFirst(section));
     this.#moveTo(this.#topOfSection(section));
   }
 
@@ -205,7 +245,7 @@ export class GridView {
   }
 
   #topOfSection(section: number): number {
-    return this.layout.rowTop(this.layout.rowOf(this.layout.sectionFirst(section))) - HEADING_PX;
+    return this.layout.topOf(this.layout.sectionFirst(section)) - HEADING_PX;
   }
 
   get #windowEnd(): number {
@@ -218,13 +258,15 @@ export class GridView {
     const y = layout.rowTop(row);
     const height = layout.rowHeight(row);
     for (const { index, x, width } of layout.tilesOf(row)) {
-      const id = result.ids[index];
+      const id = this.idAt(index);
       const day = layout.hasHeadings ? result.days[layout.sectionOf(index)]?.day : undefined;
       if (id !== undefined) tiles.push({ id, index, day, x, y, width, height });
     }
   }
 
   #rowAway(rows: number): number {
+    this.#layThrough(this.focusIndex);
+    this.#fit(this.layout.downTo(this.layout.topOf(this.focusIndex) + 2 * this.viewportPx + OVERSCAN_PX));
     const { layout } = this;
     const from = layout.rowOf(this.focusIndex);
     const to = Math.min(layout.rowCount - 1, Math.max(0, from + rows));
@@ -242,22 +284,56 @@ export class GridView {
   #anchor(): Anchor | null {
     if (!this.result || this.layout.rowCount === 0 || this.top <= AT_TOP_PX) return null;
     const { first } = this.layout.rowsBetween(this.top, this.top + 1);
-    const id = this.result.ids[this.layout.rowFirst(first)];
-    return id === undefined ? null : { id, distance: this.layout.rowTop(first) - this.top };
+    const id = this.idAt(this.layout.rowFirst(first));
+    if (id === undefined) return null;
+    return { id, distance: this.layout.rowTop(first) - this.top, rowHeight: this.layout.rowHeight(first) };
   }
 
   #topOf(anchor: Anchor | null, otherwise: number): number {
-    const index = anchor && this.result ? this.result.ids.indexOf(anchor.id) : -1;
+    const index = anchor ? this.indexOf(anchor.id) : -1;
     if (!anchor || index < 0) return otherwise;
-    return this.layout.rowTop(this.layout.rowOf(index)) - anchor.distance;
+    this.#layThrough(index);
+    const row = this.layout.rowOf(index);
+    // Of a row that is cut by the top, the same share stays in sight.
+    const scale = anchor.distance < 0 ? this.layout.rowHeight(row) / anchor.rowHeight : 1;
+    return this.layout.rowTop(row) - anchor.distance * scale;
   }
 
+  /** Lays out anew: what is needed at once, the rest later. The photo with the focus must never be missing. */
   #relayout(): void {
-    this.layout = layoutOf(this.result, this.#widthPx);
-    this.#scroll.resize(this.layout.heightPx + this.#bottomPx, this.viewportPx);
+    this.#fit(beginLayout(this.result, this.#widthPx).through(Math.max(PHOTOS_AT_ONCE - 1, this.focusIndex)));
+  }
+
+  #layThrough(index: number): void {
+    this.#fit(this.layout.through(index));
+  }
+
+  /** Lays out all that is near the window. */
+  #layDown(): void {
+    this.#fit(this.layout.downTo(this.#scroll.top + this.viewportPx + OVERSCAN_PX));
+  }
+
+  /** Takes over a layout, and with it the height of everything. */
+  #fit(layout: JustifiedLayout): void {
+    this.layout = layout;
+    this.#scroll.resize(layout.heightPx + this.#bottomPx, this.viewportPx);
+    if (layout.isComplete || this.#isLayingOut) return;
+    this.#isLayingOut = true;
+    this.#later(() => this.#layOutMore());
+  }
+
+  /** Below the window; heights that were estimates become exact, and nothing in the window moves. */
+  #layOutMore(): void {
+    this.#isLayingOut = false;
+    const { top } = this.#scroll;
+    this.#layThrough(this.layout.laidCount + PHOTOS_AT_ONCE);
+    if (this.#scroll.top === top) this.#publish();
+    else this.#moveTo(top);
   }
 
   #moveTo(top: number): void {
+    this.#kept = undefined;
+    this.#fit(this.layout.downTo(top + this.viewportPx + OVERSCAN_PX));
     this.wish = { elementTop: this.#scroll.moveTo(top) };
     this.#publish();
   }
@@ -269,8 +345,8 @@ export class GridView {
   }
 }
 
-function layoutOf(result: ResultLayout | null, widthPx: number): JustifiedLayout {
-  return new JustifiedLayout({
+function beginLayout(result: ResultList | null, widthPx: number): JustifiedLayout {
+  return JustifiedLayout.begin({
     aspects: result?.aspects ?? [],
     sections: result?.days ?? [],
     widthPx,

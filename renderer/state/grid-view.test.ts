@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { resultOf } from './fake-transport.ts';
+import { listOf } from './fake-transport.ts';
 import { GridView } from './grid-view.svelte.ts';
 
 function ids(count: number, first = 1): number[] {
   return Array.from({ length: count }, (_, i) => first + i);
 }
 
-function viewOf(result = resultOf(ids(500))): GridView {
+function viewOf(result = listOf(ids(500))): GridView {
   const view = new GridView();
   view.resize(1200, 800);
   view.show(result, 'all');
@@ -21,7 +21,7 @@ function topOf(view: GridView): { id: number | undefined; distance: number } {
 
 describe('the grid', () => {
   it('makes only the photos near the window', () => {
-    const view = viewOf(resultOf(ids(100_000)));
+    const view = viewOf(listOf(ids(100_000)));
     view.scrolled(5_000_000);
     expect(view.tiles.length).toBeLessThan(80);
     expect(view.tiles.filter(({ y, height }) => y + height > view.top && y < view.top + 800).length).toBeGreaterThan(8);
@@ -31,7 +31,7 @@ describe('the grid', () => {
     const view = viewOf();
     view.scrolled(4000);
     const before = topOf(view);
-    view.show(resultOf([...ids(15, 1001), ...ids(500)]), 'all');
+    view.show(listOf([...ids(15, 1001), ...ids(500)]), 'all');
     const after = view.tiles.find(({ id }) => id === before.id);
     expect(Math.round((after?.y ?? 0) - view.top)).toBe(before.distance);
     expect(view.top).toBeGreaterThan(4000);
@@ -40,7 +40,7 @@ describe('the grid', () => {
 
   it('shows new photos where the user is at the top anyway', () => {
     const view = viewOf();
-    view.show(resultOf([1001, ...ids(500)]), 'all');
+    view.show(listOf([1001, ...ids(500)]), 'all');
     expect([view.top, view.tiles[0]?.id]).toEqual([0, 1001]);
   });
 
@@ -55,16 +55,16 @@ describe('the grid', () => {
   it('comes back to where a search was left', () => {
     const view = viewOf();
     view.scrolled(5000);
-    view.show(resultOf(ids(30)), 'cat');
+    view.show(listOf(ids(30)), 'cat');
     expect(view.top).toBe(0);
-    view.show(resultOf(ids(500)), 'all');
+    view.show(listOf(ids(500)), 'all');
     expect(view.top).toBe(5000);
   });
 
   it('stays in bounds when most photos go', () => {
     const view = viewOf();
     view.scrolled(12_000);
-    view.show(resultOf([1, 2, 3]), 'all');
+    view.show(listOf([1, 2, 3]), 'all');
     expect(view.top).toBe(0);
     expect(view.tiles.map((tile) => tile.id)).toEqual([1, 2, 3]);
   });
@@ -74,7 +74,7 @@ describe('the grid', () => {
     view.focus(3);
     view.scrolled(9000);
     expect(view.tiles.some((tile) => tile.index === 3)).toBe(true);
-    view.show(resultOf([1001, ...ids(500)]), 'all');
+    view.show(listOf([1001, ...ids(500)]), 'all');
     expect(view.focusIndex).toBe(4);
   });
 });
@@ -98,7 +98,7 @@ describe('keys', () => {
 
 it('knows the days of its scale', () => {
   const view = viewOf(
-    resultOf(ids(400), {
+    listOf(ids(400), {
       days: [
         { day: '2026-06-14', count: 200 },
         { day: '2025-01-01', count: 200 },
@@ -112,8 +112,8 @@ it('knows the days of its scale', () => {
 });
 
 it('keeps room below the photos for what is said there', () => {
-  const view = viewOf(resultOf(ids(30)));
+  const view = viewOf(listOf(ids(30)));
   const before = view.elementHeightPx;
-  view.show(resultOf(ids(30)), 'all', true);
+  view.show(listOf(ids(30)), 'all', true);
   expect(view.elementHeightPx).toBe(before + 64);
 });

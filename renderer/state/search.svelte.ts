@@ -1,4 +1,5 @@
-import type { ApiClient, LabelSuggestion, ResultLayout, SearchOrder, SearchQuery } from '../../shared/api.ts';
+import type { ApiClient, LabelSuggestion, SearchOrder, SearchQuery } from '../../shared/api.ts';
+import { type ResultList, unpackResult } from '../../shared/layout/result-list.ts';
 import { ConnectionError } from '../transport/client.ts';
 
 const MAX_NEAR = 8;
@@ -10,18 +11,18 @@ export class SearchState {
   /** Whether the photos are wanted that are less likely than a result has to be. */
   isWeaker = $state(false);
   /** What was found last; it stays until something newer is there, so that nothing blinks. */
-  result = $state.raw<ResultLayout | null>(null);
+  result = $state.raw<ResultList | null>(null);
   /** What `result` answers; spans of its terms are places in this text. */
   shown = $state.raw<SearchQuery | null>(null);
   problem = $state<string | null>(null);
   /** Where nothing was found: labels of the library that are near; null until they are known. */
   near = $state.raw<readonly LabelSuggestion[] | null>(null);
   readonly #client: ApiClient;
-  readonly #onResult: (result: ResultLayout, query: SearchQuery) => void;
+  readonly #onResult: (result: ResultList, query: SearchQuery) => void;
   #turn = 0;
 
   /** @param onResult is told of every answer and of what was asked */
-  constructor(client: ApiClient, onResult: (result: ResultLayout, query: SearchQuery) => void) {
+  constructor(client: ApiClient, onResult: (result: ResultList, query: SearchQuery) => void) {
     this.#client = client;
     this.#onResult = onResult;
   }
@@ -68,7 +69,7 @@ export class SearchState {
     const turn = ++this.#turn;
     const { query } = this;
     try {
-      const result = await this.#client.getResultLayout(query);
+      const result = unpackResult(await this.#client.getResultLayout(query));
       // Someone asked for something newer meanwhile.
       if (turn !== this.#turn) return;
       const isSame = this.shown !== null && keyOf(this.shown) === keyOf(query);

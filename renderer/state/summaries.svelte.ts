@@ -1,4 +1,5 @@
-import type { ApiClient, ResultLayout, SearchQuery } from '../../shared/api.ts';
+import type { ApiClient, SearchQuery } from '../../shared/api.ts';
+import type { ResultList } from '../../shared/layout/result-list.ts';
 import type { MatchReason, PhotoSummary } from '../../shared/model/photo.ts';
 
 /** Photos are kept for their names only; these are a few screens. */
@@ -34,13 +35,17 @@ export class Summaries {
   }
 
   /** Fetches what is not known of a range of a result. Failure leaves the names short. */
-  async ensure(result: ResultLayout, query: SearchQuery, first: number, end: number): Promise<void> {
+  async ensure(result: Pick<ResultList, 'ids'>, query: SearchQuery, first: number, end: number): Promise<void> {
     if (query.text !== this.#freshText) this.expire();
     this.#freshText = query.text;
-    const stop = Math.min(end, first + MAX_PAGE, result.ids.length);
-    if (result.ids.slice(first, stop).every((id) => this.#fresh.has(id))) return;
+    const isKnown = (index: number) => this.#fresh.has(result.ids[index] ?? 0);
+    let stop = Math.min(end, first + MAX_PAGE, result.ids.length);
+    let start = first;
+    while (start < stop && isKnown(start)) start++;
+    while (stop > start && isKnown(stop - 1)) stop--;
+    if (start >= stop) return;
     try {
-      const page = await this.#client.search({ ...query, offset: first, limit: stop - first });
+      const page = await this.#client.search({ ...query, offset: start, limit: stop - start });
       const merged = new Map(this.#byId);
       for (const photo of page.photos) {
         // Last come those that were asked for last, so that they are kept.

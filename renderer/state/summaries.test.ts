@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { MatchReason } from '../../shared/model/photo.ts';
-import { fakeTransport, photoOf, resultOf } from './fake-transport.ts';
+import { fakeTransport, listOf, photoOf, resultOf } from './fake-transport.ts';
 import { Summaries } from './summaries.svelte.ts';
 
 const reasonFor = (asked: string): MatchReason => ({
@@ -26,7 +26,7 @@ function setUp() {
 
 it('asks once for what is on the screen, and again when it may have changed', async () => {
   const { summaries, calls } = setUp();
-  const result = resultOf([1, 2, 3]);
+  const result = listOf([1, 2, 3]);
   await summaries.ensure(result, { text: '', order: 'date' }, 0, 2);
   await summaries.ensure(result, { text: '', order: 'date' }, 0, 2);
   expect(calls.map((call) => call.request)).toEqual([{ text: '', order: 'date', offset: 0, limit: 2 }]);
@@ -37,7 +37,7 @@ it('asks once for what is on the screen, and again when it may have changed', as
 
 it('knows why a photo was found for this search, and never tells the reason of another one', async () => {
   const { summaries } = setUp();
-  const result = resultOf([1, 2, 3]);
+  const result = listOf([1, 2, 3]);
   await summaries.ensure(result, { text: 'cat', order: 'relevance' }, 0, 3);
   expect(summaries.reasonsOf(2, 'cat')).toEqual([reasonFor('cat')]);
   expect(summaries.reasonsOf(2, 'animal')).toEqual([]);
@@ -47,7 +47,7 @@ it('knows why a photo was found for this search, and never tells the reason of a
 
 it('shows a favourite at once', async () => {
   const { summaries } = setUp();
-  await summaries.ensure(resultOf([1, 2, 3]), { text: '', order: 'date' }, 0, 3);
+  await summaries.ensure(listOf([1, 2, 3]), { text: '', order: 'date' }, 0, 3);
   summaries.setFavourite(2, true);
   summaries.setFavourite(99, true);
   expect([1, 2, 99].map((id) => summaries.get(id)?.favourite)).toEqual([false, true, undefined]);

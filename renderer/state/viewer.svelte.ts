@@ -9,6 +9,7 @@ import type { SearchState } from './search.svelte.ts';
 
 const INFO_KEY = 'bowerbird.info';
 const MAX_SUGGESTIONS = 8;
+const NO_IDS = new Int32Array();
 
 /** The photo that is open, its place in the search, and all that is known of it. */
 export class ViewerState {
@@ -36,7 +37,7 @@ export class ViewerState {
   }
 
   /** Place in the result, or -1. */
-  readonly index = $derived.by(() => (this.id === null ? -1 : (this.#ids().indexOf(this.id) ?? -1)));
+  readonly index = $derived.by(() => (this.id === null ? -1 : this.#ids().indexOf(this.id)));
 
   get previousId(): number | null {
     const at = this.index >= 0 ? this.index : this.#lastIndex;
@@ -50,7 +51,8 @@ export class ViewerState {
   /** Shape of the photo as far as known, so that its room is kept before it is there. */
   get aspect(): number | null {
     if (this.details && this.details.id === this.id) return this.details.width / this.details.height;
-    return this.#search.result?.aspects[this.index] ?? null;
+    const aspect = this.#search.result?.aspects[this.index];
+    return aspect ? aspect / 1000 : null;
   }
 
   /** Opens a photo, or closes with null. */
@@ -145,7 +147,7 @@ export class ViewerState {
     this.details = details;
   }
 
-  #ids(): readonly number[] {
-    return this.#search.result?.ids ?? [];
+  #ids(): Int32Array {
+    return this.#search.result?.ids ?? NO_IDS;
   }
 }

@@ -57,6 +57,11 @@ def write_manifest() -> None:
             "heads": "windowHeads",
             "embeddings": "windowEmbeddings",
         },
+        "classifier": {
+            "weights": "network._fc.weight_quantized",
+            "scales": "network._fc.weight_scale",
+            "headWeights": "heads_weight",
+        },
         "heads": "heads.json",
         "calibration": "calibration.json",
     }

@@ -1,6 +1,6 @@
 /** What to lay out: pictures in order, cut into sections (days). */
 export interface JustifiedInput {
-  /** Width / height of each picture. */
+  /** Width / height of each picture in thousandths; 0 where it is not known. */
   aspects: ArrayLike<number>;
   /** Number of pictures of each section, in order; none means one section without a heading. */
   sections: readonly { count: number }[];
@@ -32,44 +32,74 @@ export interface HeadingPlace {
   width: number;
 }
 
-/** Beyond these a picture is cropped: a row of one tall strip or a hair-thin panorama helps nobody. */
-const MIN_ASPECT = 0.45;
-const MAX_ASPECT = 3.5;
+/** In thousandths. Beyond these a picture is cropped: a row of one tall strip or a hair-thin panorama helps nobody. */
+const MIN_ASPECT = 450;
+const MAX_ASPECT = 3500;
+const SQUARE = 1000;
+/** Width / height of most photos, landscapes and portraits together. */
+const USUAL_ASPECT = 1.25;
 
-/** Width / height that a picture takes in the grid. Nonsense counts as square. */
+/** Width / height that a picture takes in the grid, in thousandths. Nonsense counts as square. */
 export function clampAspect(aspect: number | undefined): number {
-  if (aspect === undefined || !(aspect > 0)) return 1;
-  return Math.min(MAX_ASPECT, Math.max(MIN_ASPECT, aspect));
+  if (aspect === undefined || !(aspect > 0)) return SQUARE;
+  return aspect < MIN_ASPECT ? MIN_ASPECT : aspect > MAX_ASPECT ? MAX_ASPECT : aspect;
 }
 
 /**
  * Rows of pictures that fill the width exactly, except the last row of a section. Sections that are shorter than a row
  * share one. Only rows are stored (three numbers each); where a picture lies within its row is worked out on demand.
+ *
+ * A layout is made from the top down, as far as it is needed, and its rows never change: `through` and `downTo` give one
+ * that goes on where this one ends. Heights and places below are estimates until they are laid out.
  */
 export class JustifiedLayout {
-  /** Height of everything. */
+  /** Height of everything; an estimate until all is laid out. */
   readonly heightPx: number;
+  /** Rows that are laid out. */
   readonly rowCount: number;
+  /** Pictures that are laid out. */
+  readonly laidCount: number;
   readonly count: number;
   readonly #input: JustifiedInput;
-  /** Top of the pictures of each row, without its heading. */
-  readonly #rowY: Float64Array;
-  readonly #rowHeight: Float64Array;
-  /** First picture of each row, and one entry more: the number of pictures. */
-  readonly #rowFirst: Uint32Array;
-  /** First picture of each section, and one entry more. */
-  readonly #sectionFirst: Uint32Array;
+  readonly #builder: RowBuilder;
+  /** Height of what is laid out, with the gap below. */
+  readonly #laidPx: number;
 
-  constructor(input: JustifiedInput) {
+  private constructor(builder: RowBuilder) {
+    const { input, rowCount, laidCount, laidPx } = builder;
+    this.#builder = builder;
     this.#input = input;
     this.count = input.aspects.length;
-    this.#sectionFirst = sectionStarts(input.sections, this.count);
-    const rows = input.widthPx > 0 && this.count > 0 ? new RowBuilder(input, this.#sectionFirst).build() : NO_ROWS;
-    this.rowCount = rows.first.length - 1;
-    this.#rowY = Float64Array.from(rows.y);
-    this.#rowHeight = Float64Array.from(rows.height);
-    this.#rowFirst = Uint32Array.from(rows.first);
-    this.heightPx = rows.end;
+    this.rowCount = rowCount;
+    this.laidCount = laidCount;
+    this.#laidPx = laidPx;
+    this.heightPx = Math.max(0, this.#estimateTop(builder.isPossible ? this.count : 0) - input.gapPx);
+  }
+
+  /** A layout of which nothing is laid out yet. */
+  static begin(input: JustifiedInput): JustifiedLayout {
+    return new JustifiedLayout(new RowBuilder(input));
+  }
+
+  /** The same, laid out at least until a picture is placed. */
+  through(index: number): JustifiedLayout {
+    return this.#continued(Math.min(index + 1, this.count), 0);
+  }
+
+  /** The same, laid out at least as far as a height. */
+  downTo(y: number): JustifiedLayout {
+    return this.#continued(0, y);
+  }
+
+  /** Whether all pictures have their places. */
+  get isComplete(): boolean {
+    return this.laidCount === this.count || !this.#builder.isPossible;
+  }
+
+  #continued(pictures: number, y: number): JustifiedLayout {
+    if (this.isComplete || (this.laidCount >= pictures && this.#laidPx >= y)) return this;
+    this.#builder.build(pictures, y);
+    return new JustifiedLayout(this.#builder);
   }
 
   /** Whether sections have headings. */
@@ -78,35 +108,48 @@ export class JustifiedLayout {
   }
 
   rowTop(row: number): number {
-    return this.#rowY[row] ?? 0;
+    return this.#builder.rowY[row] ?? 0;
   }
 
   rowHeight(row: number): number {
-    return this.#rowHeight[row] ?? 0;
+    return this.#builder.rowHeight[row] ?? 0;
   }
 
+  /** First picture of a row; of the row behind the last one, what comes next. */
   rowFirst(row: number): number {
-    return this.#rowFirst[row] ?? this.count;
+    return row < this.rowCount ? (this.#builder.rowFirst[row] ?? this.laidCount) : this.laidCount;
   }
 
-  /** Row of a picture. */
+  /** Row of a picture, the last one where it is not laid out yet; -1 where there is none. */
   rowOf(index: number): number {
-    return Math.min(this.rowCount - 1, lastNotAbove(this.#rowFirst, this.rowCount, index));
+    return lastNotAbove(this.#builder.rowFirst, this.rowCount, index);
+  }
+
+  /** Top of a picture's row, without its heading; an estimate where it is not laid out yet. */
+  topOf(index: number): number {
+    return index < this.laidCount ? this.rowTop(this.rowOf(index)) : this.#estimateTop(index);
+  }
+
+  /** First picture of the row at a height; an estimate where it is not laid out yet. */
+  indexAt(y: number): number {
+    if (y < this.#laidPx || this.isComplete) return this.rowFirst(this.rowAt(y));
+    const index = this.laidCount + Math.floor((y - this.#laidPx) / this.#pxPerPicture());
+    return Math.max(0, Math.min(this.count - 1, index));
   }
 
   /** First picture of a section. */
   sectionFirst(section: number): number {
-    return this.#sectionFirst[section] ?? this.count;
+    return this.#builder.sectionFirst[section] ?? this.count;
   }
 
   /** Section of a picture. */
   sectionOf(index: number): number {
-    return lastNotAbove(this.#sectionFirst, this.#sectionFirst.length - 1, index);
+    return lastNotAbove(this.#builder.sectionFirst, this.#builder.sectionFirst.length - 1, index);
   }
 
   /** Row at a height: the last one that starts at or above it. */
   rowAt(y: number): number {
-    return Math.max(0, lastNotAbove(this.#rowY, this.rowCount, y));
+    return Math.max(0, lastNotAbove(this.#builder.rowY, this.rowCount, y));
   }
 
   /** Half-open range of rows of which something, heading included, lies between two heights. */
@@ -114,7 +157,7 @@ export class JustifiedLayout {
     if (this.rowCount === 0) return { first: 0, end: 0 };
     let first = this.rowAt(top);
     if (this.rowTop(first) + this.rowHeight(first) < top && first < this.rowCount - 1) first++;
-    const end = lastNotAbove(this.#rowY, this.rowCount, bottom + this.#input.headingHeightPx) + 1;
+    const end = lastNotAbove(this.#builder.rowY, this.rowCount, bottom + this.#input.headingHeightPx) + 1;
     return { first, end: Math.max(first, end) };
   }
 
@@ -131,7 +174,7 @@ export class JustifiedLayout {
     if (!this.hasHeadings) return headings;
     const y = this.rowTop(row) - this.#input.headingHeightPx;
     this.#walk(row, ({ index, x }, section) => {
-      if (this.#sectionFirst[section] !== index) return;
+      if (this.#builder.sectionFirst[section] !== index) return;
       const last = headings.at(-1);
       if (last) last.width = x - last.x - this.#input.sectionGapPx;
       headings.push({ section, x, y, width: this.#input.widthPx - x });
@@ -153,6 +196,17 @@ export class JustifiedLayout {
     return best;
   }
 
+  /** As if all pictures took as much room as those that are laid out, or made full rows where none is. */
+  #pxPerPicture(): number {
+    if (this.laidCount > 0) return this.#laidPx / this.laidCount;
+    const { targetHeightPx, gapPx, widthPx } = this.#input;
+    return ((targetHeightPx + gapPx) * targetHeightPx * USUAL_ASPECT) / widthPx;
+  }
+
+  #estimateTop(index: number): number {
+    return index > this.laidCount ? this.#laidPx + (index - this.laidCount) * this.#pxPerPicture() : this.#laidPx;
+  }
+
   #walk(row: number, visit: (tile: TilePlace, section: number) => void): void {
     const { aspects, gapPx, sectionGapPx, minSectionWidthPx } = this.#input;
     const height = this.rowHeight(row);
@@ -161,69 +215,78 @@ export class JustifiedLayout {
     let sectionX = 0;
     let x = 0;
     for (let index = this.rowFirst(row); index < end; index++) {
-      if (index === this.#sectionFirst[section + 1]) {
+      if (index === this.#builder.sectionFirst[section + 1]) {
         section++;
         x = Math.max(x - gapPx, sectionX + minSectionWidthPx) + sectionGapPx;
         sectionX = x;
       }
-      const width = clampAspect(aspects[index]) * height;
+      const width = (clampAspect(aspects[index]) / SQUARE) * height;
       visit({ index, x, width }, section);
       x += width + gapPx;
     }
   }
 }
 
-interface Rows {
-  y: number[];
-  height: number[];
-  first: number[];
-  end: number;
-}
+const FIRST_CAPACITY = 1024;
 
-const NO_ROWS: Rows = { y: [], height: [], first: [0], end: 0 };
-
-/** Goes over all pictures once. */
+/** Makes rows, from the first one on. */
 class RowBuilder {
-  readonly #input: JustifiedInput;
-  readonly #sectionFirst: Uint32Array;
-  readonly #rows: Rows = { y: [], height: [], first: [], end: 0 };
+  readonly input: JustifiedInput;
+  /** First picture of each section, and one entry more. */
+  readonly sectionFirst: Uint32Array;
+  /** Top of the pictures of each row, without its heading. */
+  rowY = new Float64Array(FIRST_CAPACITY);
+  rowHeight = new Float64Array(FIRST_CAPACITY);
+  /** First picture of each row. */
+  rowFirst = new Uint32Array(FIRST_CAPACITY);
+  rowCount = 0;
+  /** Pictures that are in rows: where the next row begins. */
+  laidCount = 0;
+  laidPx = 0;
   readonly #headingPx: number;
+  /** Of the next row. */
+  #section = 0;
 
-  constructor(input: JustifiedInput, sectionFirst: Uint32Array) {
-    this.#input = input;
-    this.#sectionFirst = sectionFirst;
+  constructor(input: JustifiedInput) {
+    this.input = input;
+    this.sectionFirst = sectionStarts(input.sections, input.aspects.length);
     this.#headingPx = input.sections.length > 0 ? input.headingHeightPx : 0;
   }
 
-  build(): Rows {
-    const sections = this.#sectionFirst.length - 1;
-    let section = 0;
-    while (section < sections) {
-      const shared = this.#sectionsSharingRow(section);
-      if (shared > 0) {
-        this.#push(this.#sectionFirst[section] ?? 0, this.#input.targetHeightPx, this.#headingPx);
-        section += shared;
-      } else {
-        this.#fillRows(this.#sectionFirst[section] ?? 0, this.#sectionFirst[section + 1] ?? 0);
-        section++;
-      }
-    }
-    this.#rows.first.push(this.#input.aspects.length);
-    this.#rows.end = Math.max(0, this.#rows.end - this.#input.gapPx);
-    return this.#rows;
+  /** Whether there is room for rows at all. */
+  get isPossible(): boolean {
+    return this.input.widthPx > 0;
+  }
+
+  /** Goes on until there are so many pictures in rows, and rows reach down so far. */
+  build(pictures: number, y: number): void {
+    const { length } = this.input.aspects;
+    while (this.laidCount < length && (this.laidCount < pictures || this.laidPx < y)) this.#addRow();
+  }
+
+  #addRow(): void {
+    const first = this.laidCount;
+    while ((this.sectionFirst[this.#section + 1] ?? 0) <= first) this.#section++;
+    const isNew = this.sectionFirst[this.#section] === first;
+    const heading = isNew ? this.#headingPx : 0;
+    const shared = isNew ? this.#sectionsSharingRow(this.#section) : 0;
+    if (shared > 0) {
+      this.#push(this.sectionFirst[this.#section + shared] ?? 0, this.input.targetHeightPx, heading);
+    } else this.#fillRow(first, this.sectionFirst[this.#section + 1] ?? 0, heading);
   }
 
   /** How many sections from this one on fit side by side into one row; 0 where not even this one does. */
   #sectionsSharingRow(from: number): number {
-    const { aspects, targetHeightPx, gapPx, sectionGapPx, minSectionWidthPx, widthPx } = this.#input;
+    const { aspects, targetHeightPx, gapPx, sectionGapPx, minSectionWidthPx, widthPx } = this.input;
+    const scale = targetHeightPx / SQUARE;
     let used = 0;
     let section = from;
-    for (; section < this.#sectionFirst.length - 1; section++) {
+    for (; section < this.sectionFirst.length - 1; section++) {
       let width = -gapPx;
       const room = widthPx - used;
-      const end = this.#sectionFirst[section + 1] ?? 0;
-      for (let index = this.#sectionFirst[section] ?? 0; index < end && width <= room; index++) {
-        width += clampAspect(aspects[index]) * targetHeightPx + gapPx;
+      const end = this.sectionFirst[section + 1] ?? 0;
+      for (let index = this.sectionFirst[section] ?? 0; index < end && width <= room; index++) {
+        width += clampAspect(aspects[index]) * scale + gapPx;
       }
       // The heading's room counts only next to others: alone, a section may be as narrow as it likes.
       if (width > room || (section > from && minSectionWidthPx > room)) break;
@@ -232,37 +295,46 @@ class RowBuilder {
     return section - from;
   }
 
-  /** Rows of one section that is longer than a row: each breaks where its height comes nearest to the target. */
-  #fillRows(begin: number, end: number): void {
-    const { aspects, widthPx, targetHeightPx, gapPx } = this.#input;
-    let first = begin;
+  /** One row of a section that is longer than a row: it breaks where its height comes nearest to the target. */
+  #fillRow(first: number, sectionEnd: number, heading: number): void {
+    const { aspects, widthPx, targetHeightPx, gapPx } = this.input;
+    const heightOf = (pictures: number, sum: number) => ((widthPx - (pictures - 1) * gapPx) * SQUARE) / sum;
     let sum = 0;
-    let heading = this.#headingPx;
-    let before = Number.POSITIVE_INFINITY;
-    for (let index = begin; index < end; index++) {
-      sum += clampAspect(aspects[index]);
-      const height = (widthPx - (index - first) * gapPx) / sum;
-      if (height > targetHeightPx) {
-        before = height;
-        continue;
-      }
-      const breakBefore = index > first && before / targetHeightPx < targetHeightPx / height;
-      this.#push(first, breakBefore ? before : height, heading);
-      heading = 0;
-      before = Number.POSITIVE_INFINITY;
-      first = breakBefore ? index : index + 1;
-      sum = 0;
-      // The picture that went to the next row is looked at again there: alone it may fill that row.
-      if (breakBefore) index--;
+    for (let index = first; index < sectionEnd; index++) {
+      const aspect = clampAspect(aspects[index]);
+      sum += aspect;
+      const pictures = index - first + 1;
+      if ((widthPx - (pictures - 1) * gapPx) * SQUARE > targetHeightPx * sum) continue;
+      const height = heightOf(pictures, sum);
+      const without = pictures > 1 ? heightOf(pictures - 1, sum - aspect) : Number.POSITIVE_INFINITY;
+      if (without / targetHeightPx < targetHeightPx / height) this.#push(index, without, heading);
+      else this.#push(index + 1, height, heading);
+      return;
     }
-    if (first < end) this.#push(first, targetHeightPx, heading);
+    this.#push(sectionEnd, targetHeightPx, heading);
   }
 
-  #push(first: number, height: number, heading: number): void {
-    this.#rows.first.push(first);
-    this.#rows.y.push(this.#rows.end + heading);
-    this.#rows.height.push(height);
-    this.#rows.end += heading + height + this.#input.gapPx;
+  /** @param end the picture behind the row */
+  #push(end: number, height: number, heading: number): void {
+    const row = this.rowCount;
+    if (row === this.rowY.length) this.#grow();
+    this.rowY[row] = this.laidPx + heading;
+    this.rowHeight[row] = height;
+    this.rowFirst[row] = this.laidCount;
+    this.rowCount++;
+    this.laidCount = end;
+    this.laidPx += heading + height + this.input.gapPx;
+  }
+
+  #grow(): void {
+    const capacity = this.rowY.length * 2;
+    const grown = <A extends Float64Array | Uint32Array>(into: A, from: A): A => {
+      into.set(from);
+      return into;
+    };
+    this.rowY = grown(new Float64Array(capacity), this.rowY);
+    this.rowHeight = grown(new Float64Array(capacity), this.rowHeight);
+    this.rowFirst = grown(new Uint32Array(capacity), this.rowFirst);
   }
 }
 

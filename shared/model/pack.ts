@@ -20,6 +20,16 @@ export interface WholeFrame {
   longSides: number[];
 }
 
+/** Names of constants of the graph, with which a cell of the feature map can be asked what it shows. */
+export interface PackClassifier {
+  /** [classes, channels], int8 or float32. */
+  weights: string;
+  /** [classes]: what the weights are multiplied by. */
+  scales: string;
+  /** [channels, heads]. */
+  headWeights: string;
+}
+
 /** Names of the graph's outputs. */
 export interface PackOutputs {
   /** [N, classes], sums to 1. */
@@ -77,6 +87,8 @@ export interface PackManifest {
   input: PackInput;
   outputs: PackOutputs;
   windows?: PackWindows | undefined;
+  /** Without it, and without `outputs.features`, the model can't show where it sees something. */
+  classifier?: PackClassifier | undefined;
   /** File name of the calibration; without one, probabilities are taken as they come. */
   calibration?: string | undefined;
   /** File name of the list of heads, in the order of the output `headScores`. */

@@ -13,6 +13,8 @@ export interface PhotoSummary {
   width: number;
   height: number;
   favourite: boolean;
+  /** What to show until the thumbnail is there: a ThumbHash in base64; null where none was made yet. */
+  placeholder: string | null;
   labels: Label[];
   /** Names of the labels that made it match the query, surest first. */
   matched: string[];
@@ -78,5 +80,18 @@ export interface PhotoDetails extends PhotoSummary {
   model: { id: string; version: string } | null;
 }
 
-/** Sizes in which a picture can be asked for: `grid` has a short side of 300 pixels, `preview` a long side of at most 2048. */
-export type MediaSize = 'grid' | 'preview';
+/**
+ * Sizes in which a picture can be asked for: `grid` has a short side of 300 pixels, `preview` a long side of at most 2048,
+ * `full` is the photo itself up to `fullLongSide`.
+ */
+export const mediaSizes = ['grid', 'preview', 'full'] as const;
+
+export type MediaSize = (typeof mediaSizes)[number];
+
+/** Pixels of the long side of a full-size picture at most. */
+export const fullLongSide = 6000;
+
+/** Whether a text names a size. */
+export function isMediaSize(text: string): text is MediaSize {
+  return mediaSizes.some((size) => size === text);
+}

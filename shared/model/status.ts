@@ -28,6 +28,8 @@ export interface Status {
   duplicates: number;
   /** Files not yet looked at. */
   pending: number;
+  /** Those of `pending` that lie in folders which the user wants left alone for now. */
+  pendingPaused: number;
   /** Photos whose labels come from another model than the active one and will be made again. */
   toReclassify: number;
   /** Of this run, since it was last idle. */
@@ -37,6 +39,12 @@ export interface Status {
   /** One sentence about something that does not work as it should, such as the system's limit of watched folders. */
   notice: string | null;
   model: { id: string; version: string };
+}
+
+/** How many files could not be read for one reason. */
+export interface FailureGroup {
+  code: FailureCode;
+  files: number;
 }
 
 /** A file that could not be read. */

@@ -8,6 +8,7 @@ import { methods } from '../../shared/api-schema.ts';
 import type { Answer } from '../../shared/bridge.ts';
 import { createClient } from '../../shared/client.ts';
 import { AppError } from '../../shared/errors.ts';
+import { unpackResult } from '../../shared/layout/result-list.ts';
 import type { Folder } from '../../shared/model/status.ts';
 
 /** The contract behind one transport, over a library of its own. */
@@ -95,7 +96,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       cat = photo?.id ?? 0;
       const all = await client.search({ text: '', limit: 4, offset: 4, order: 'date' });
       expect([all.total, all.photos.length]).toEqual([SAMPLES, 2]);
-      const layout = await client.getResultLayout({ text: '', order: 'date' });
+      const layout = unpackResult(await client.getResultLayout({ text: '', order: 'date' }));
       expect([layout.total, layout.ids.length, layout.aspects.length]).toEqual([SAMPLES, SAMPLES, SAMPLES]);
       expect(layout.days.reduce((sum, day) => sum + day.count, 0)).toBe(SAMPLES);
       expect(await client.suggest({ text: 'cat', limit: 5 })).toContainEqual(
@@ -163,9 +164,9 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       }
       const near = await client.getNearest({ text: 'Siamese cat', limit: 3 });
       expect(near.map((label) => label.coverId)).toContain(cat);
-      const weaker = await client.getResultLayout({ text: 'cat', order: 'relevance', weaker: true });
+      const weaker = unpackResult(await client.getResultLayout({ text: 'cat', order: 'relevance', weaker: true }));
       expect(weaker.ids).toHaveLength(weaker.weaker);
-      expect(weaker.ids).not.toContain(cat);
+      expect([...weaker.ids]).not.toContain(cat);
     });
 
     it('marks favourites, and undoes it', async () => {

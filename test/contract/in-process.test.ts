@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createDispatcher } from '../../main/rpc/dispatch.ts';
+import { isMediaSize } from '../../shared/model/photo.ts';
 import { describeContract } from './contract.ts';
 import { openTestLibrary } from './open-library.ts';
 
@@ -10,8 +11,7 @@ describeContract('in-process calls', async (dataFolder) => {
     call: dispatcher.call,
     onPush: library.onPush,
     async fetchMedia(id, size) {
-      const isSize = size === 'grid' || size === 'preview';
-      const file = isSize && Number.isInteger(Number(id)) ? await library.media.find(Number(id), size) : null;
+      const file = isMediaSize(size) && Number.isInteger(Number(id)) ? await library.media.find(Number(id), size) : null;
       if (!file) return { status: 404, type: null, bytes: new Uint8Array() };
       return { status: 200, type: file.type, bytes: await readFile(file.path) };
     },

@@ -33,6 +33,7 @@ export function photoRow(name: string, changes: Partial<PhotoRow> = {}): Omit<Ph
     format: 'jpeg',
     takenAtMs: Date.UTC(2026, 5, 14, 18, 22, 5),
     takenAtSource: 'exif',
+    placeholder: null,
     ...noCameraInfo,
     ...changes,
   };

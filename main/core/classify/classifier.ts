@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { AppError, assert } from '../../../shared/errors.ts';
 import type { Calibration, PackClass, PackInput } from '../../../shared/model/pack.ts';
-import type { Prediction, RgbImage } from '../../../shared/workers.ts';
+import type { ClassMap, ClassShare, Prediction, RgbImage } from '../../../shared/workers.ts';
+import { createClassWeights, mapClasses } from './class-map.ts';
 import type { VerifiedPack } from './pack.ts';
 
 /** Of a head's probability, what is below this share of what a search wants is not kept. */
@@ -13,6 +14,8 @@ export interface Classifier {
   readonly pack: VerifiedPack;
   /** One prediction per frame; all frames of a call have the same size. Blocks the thread while the network runs. */
   classify(frames: readonly RgbImage[]): Promise<Prediction[]>;
+  /** Where in a frame some classes are seen; null where the pack does not say how its classes see. */
+  map(frame: RgbImage, classes: readonly ClassShare[]): Promise<ClassMap | null>;
   close(): Promise<void>;
 }
 
@@ -44,6 +47,7 @@ export async function createClassifier(pack: VerifiedPack, threads: number): Pro
   if (missing !== undefined) {
     throw new AppError('model-invalid', `The network of ${manifest.id} has no output "${missing}".`);
   }
+  const weights = createClassWeights(pack);
 
   return {
     pack,
@@ -60,6 +64,16 @@ export async function createClassifier(pack: VerifiedPack, threads: number): Pro
         ],
         embedding: vectors[i] ?? new Float32Array(),
       }));
+    },
+    async map(frame, classes) {
+      const name = manifest.outputs.features?.name;
+      if (!weights || name === undefined) return null;
+      const combined = await weights.combine(classes);
+      const { [name]: features } = await session.run({ [manifest.input.name]: toTensor([frame], manifest.input) }, [
+        name,
+      ]);
+      assert(features, 'the network gives what it was asked for');
+      return mapClasses(features, combined);
     },
     close: () => session.release(),
   };

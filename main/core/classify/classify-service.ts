@@ -26,6 +26,10 @@ export function createClassifyService(): {
           const predictions = await classifier.classify(request.frames);
           return { kind: 'classified', job, predictions, ms: performance.now() - started };
         }
+        case 'map': {
+          if (!classifier) return { kind: 'failed', job, reason: 'No model is loaded.' };
+          return { kind: 'mapped', job, map: await classifier.map(request.frame, request.classes) };
+        }
         default:
           return assertNever(request);
       }

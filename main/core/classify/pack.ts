@@ -56,6 +56,7 @@ const manifestSchema = v.object({
       headScores: shortText,
     }),
   ),
+  classifier: v.optional(v.object({ weights: shortText, scales: shortText, headWeights: shortText })),
   calibration: v.optional(fileName),
   heads: v.optional(fileName),
 });

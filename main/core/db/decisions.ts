@@ -1,6 +1,6 @@
 import type { ConceptId } from '../../../shared/model/concept.ts';
 import { all, get, type ReadDb, run, transaction, type WriteDb } from './connection.ts';
-import { updatePhotoRevision } from './photos.ts';
+import { updateRevisionsOfChange } from './photos.ts';
 import { insertRevision } from './revisions.ts';
 
 /** What the user said: 1 it is, -1 it is not, 0 nothing. */
@@ -24,17 +24,6 @@ export function listDecisions(db: ReadDb, photoHash: Uint8Array): DecisionRow[] 
   return all<DecisionRow>(db, 'SELECT concept, verdict FROM decision WHERE photo_hash = ? ORDER BY concept', photoHash);
 }
 
-export function getVerdict(db: ReadDb, photoHash: Uint8Array, concept: ConceptId): VerdictNumber {
-  return (
-    get<DecisionRow>(
-      db,
-      'SELECT concept, verdict FROM decision WHERE photo_hash = ? AND concept = ?',
-      photoHash,
-      concept,
-    )?.verdict ?? 0
-  );
-}
-
 /** Every decision there is, for a backup or a rebuilt journal. */
 export function countDecisions(db: ReadDb): number {
   return get<{ n: number }>(db, 'SELECT count(*) AS n FROM decision')?.n ?? 0;
@@ -42,60 +31,53 @@ export function countDecisions(db: ReadDb): number {
 
 /** What a favourite is marked with: stored, undone and kept in the journal like a decision. */
 export const FAVOURITE = 'mark:favourite';
+/** What a hidden photo is marked with, in the same way. */
+export const HIDDEN = 'mark:hidden';
+
+/** All that was ever said and not taken back of one concept. */
+export function listDecisionsOf(db: ReadDb, concept: ConceptId): { photoHash: Uint8Array; verdict: VerdictNumber }[] {
+  return all(db, 'SELECT photo_hash AS photoHash, verdict FROM decision WHERE concept = ?', concept);
+}
 
 /** Ids of all concepts the user ever decided on. */
 export function listDecidedConcepts(db: ReadDb): ConceptId[] {
   return all<{ concept: string }>(db, 'SELECT DISTINCT concept FROM decision').map((row) => row.concept);
 }
 
-/** Sets one verdict; 0 takes it back. */
-function updateDecision(
-  db: WriteDb,
-  hash: Uint8Array,
-  concept: ConceptId,
-  verdict: VerdictNumber,
-  nowMs: number,
-): void {
-  if (verdict === 0) {
-    run(db, 'DELETE FROM decision WHERE photo_hash = ? AND concept = ?', hash, concept);
-  } else {
-    run(
-      db,
-      `INSERT INTO decision (photo_hash, concept, verdict, decided_at_ms) VALUES (?, ?, ?, ?)
-       ON CONFLICT (photo_hash, concept) DO UPDATE SET verdict = excluded.verdict, decided_at_ms = excluded.decided_at_ms`,
-      hash,
-      concept,
-      verdict,
-      nowMs,
-    );
-  }
-}
-
-/** Sets verdicts as one change that can be undone; items that change nothing are left out. Returns its id and items. */
+/**
+ * Sets verdicts as one change that can be undone; items that change nothing are left out. Returns its id and items. A
+ * few statements over the whole set, whatever its size.
+ */
 export function insertChange(
   db: WriteDb,
   wanted: readonly Omit<ChangeItem, 'before'>[],
   nowMs: number,
 ): { id: number; items: ChangeItem[] } {
   return transaction(db, () => {
-    const items = wanted
-      .map((item) => ({ ...item, before: getVerdict(db, item.photoHash, item.concept) }))
-      .filter((item) => item.before !== item.after);
     const { id } = run(db, 'INSERT INTO change (made_at_ms) VALUES (?)', nowMs);
-    const revision = insertRevision(db);
-    for (const item of items) {
+    for (const { concept, after, hashes } of groupByWord(wanted)) {
       run(
         db,
-        `INSERT INTO change_item (change_id, photo_hash, concept, verdict_before, verdict_after) VALUES (?, ?, ?, ?, ?)`,
+        `INSERT INTO change_item (change_id, photo_hash, concept, verdict_before, verdict_after)
+         SELECT ?, unhex(value), ?, coalesce(verdict, 0), ?
+         FROM json_each(?) LEFT JOIN decision ON photo_hash = unhex(value) AND concept = ?
+         WHERE coalesce(verdict, 0) <> ? ORDER BY value
+         ON CONFLICT DO NOTHING`,
         id,
-        item.photoHash,
-        item.concept,
-        item.before,
-        item.after,
+        concept,
+        after,
+        JSON.stringify(hashes),
+        concept,
+        after,
       );
-      updateDecision(db, item.photoHash, item.concept, item.after, nowMs);
-      updatePhotoRevision(db, item.photoHash, revision);
     }
+    applyChange(db, id, 'verdict_after', nowMs);
+    const items = all<ChangeItem>(
+      db,
+      `SELECT photo_hash AS photoHash, concept, verdict_before AS before, verdict_after AS after
+       FROM change_item WHERE change_id = ?`,
+      id,
+    );
     return { id, items };
   });
 }
@@ -105,17 +87,45 @@ export function undoChange(db: WriteDb, changeId: number, nowMs: number): Change
   return transaction(db, () => {
     const open = run(db, 'UPDATE change SET undone_at_ms = ? WHERE id = ? AND undone_at_ms IS NULL', nowMs, changeId);
     if (open.changes === 0) return undefined;
-    const revision = insertRevision(db);
-    const items = all<ChangeItem>(
+    applyChange(db, changeId, 'verdict_before', nowMs);
+    return all<ChangeItem>(
       db,
       `SELECT photo_hash AS photoHash, concept, verdict_after AS before, verdict_before AS after
        FROM change_item WHERE change_id = ?`,
       changeId,
     );
-    for (const item of items) {
-      updateDecision(db, item.photoHash, item.concept, item.after, nowMs);
-      updatePhotoRevision(db, item.photoHash, revision);
-    }
-    return items;
   });
+}
+
+/** Makes the verdicts of one side of a change those that hold; 0 is none. */
+function applyChange(db: WriteDb, changeId: number, side: 'verdict_before' | 'verdict_after', nowMs: number): void {
+  run(
+    db,
+    `INSERT INTO decision (photo_hash, concept, verdict, decided_at_ms)
+     SELECT photo_hash, concept, ${side}, ? FROM change_item WHERE change_id = ? AND ${side} <> 0
+     ON CONFLICT (photo_hash, concept) DO UPDATE SET verdict = excluded.verdict, decided_at_ms = excluded.decided_at_ms`,
+    nowMs,
+    changeId,
+  );
+  run(
+    db,
+    `DELETE FROM decision WHERE (photo_hash, concept) IN (
+       SELECT photo_hash, concept FROM change_item WHERE change_id = ? AND ${side} = 0)`,
+    changeId,
+  );
+  updateRevisionsOfChange(db, changeId, insertRevision(db));
+}
+
+/** Photos (hashes, hexadecimal) of which the same is said. */
+function groupByWord(
+  wanted: readonly Omit<ChangeItem, 'before'>[],
+): Iterable<{ concept: ConceptId; after: VerdictNumber; hashes: string[] }> {
+  const groups = new Map<string, { concept: ConceptId; after: VerdictNumber; hashes: string[] }>();
+  for (const { photoHash, concept, after } of wanted) {
+    const key = `${after} ${concept}`;
+    const group = groups.get(key) ?? { concept, after, hashes: [] };
+    groups.set(key, group);
+    group.hashes.push(Buffer.from(photoHash).toString('hex'));
+  }
+  return groups.values();
 }

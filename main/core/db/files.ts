@@ -1,4 +1,4 @@
-import type { FailureCode } from '../../../shared/model/status.ts';
+import type { FailureCode, FailureGroup } from '../../../shared/model/status.ts';
 import { all, get, type ReadDb, run, transaction, type WriteDb } from './connection.ts';
 import { getFolder } from './folders.ts';
 import { insertRevision } from './revisions.ts';
@@ -210,24 +210,50 @@ export interface FailedFileRow {
   attempts: number;
 }
 
-/** Files that failed and are still there, latest first. */
-export function listFailedFiles(db: ReadDb, limit: number, offset: number): FailedFileRow[] {
+const IS_FAILED = 'failure_code IS NOT NULL AND missing_since_ms IS NULL AND folder.problem IS NULL';
+const FAILED_COLUMNS = `file.id, folder.path AS folderPath, file.directory, file.name, failure_code AS code,
+  failure_reason AS reason, failed_at_ms AS failedAtMs, attempts`;
+
+/** Files that failed and are there now, latest first: of one reason, or of all (undefined). */
+export function listFailedFiles(
+  db: ReadDb,
+  limit: number,
+  offset: number,
+  code?: FailureCode | undefined,
+): FailedFileRow[] {
   return all<FailedFileRow>(
     db,
-    `SELECT file.id, folder.path AS folderPath, file.directory, file.name, failure_code AS code, failure_reason AS reason,
-       failed_at_ms AS failedAtMs, attempts
-     FROM file JOIN folder ON folder.id = file.folder_id
-     WHERE failure_code IS NOT NULL AND missing_since_ms IS NULL
+    `SELECT ${FAILED_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE ${IS_FAILED} AND failure_code = coalesce(?, failure_code)
      ORDER BY failed_at_ms DESC, file.id LIMIT ? OFFSET ?`,
+    code ?? null,
     limit,
     offset,
+  );
+}
+
+/** The same files, counted by reason; the most frequent first. */
+export function listFailureGroups(db: ReadDb): FailureGroup[] {
+  return all<FailureGroup>(
+    db,
+    `SELECT failure_code AS code, count(*) AS files FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE ${IS_FAILED} GROUP BY failure_code ORDER BY files DESC, code`,
+  );
+}
+
+/** A file that failed and is there now, or undefined. */
+export function getFailedFile(db: ReadDb, fileId: number): FailedFileRow | undefined {
+  return get<FailedFileRow>(
+    db,
+    `SELECT ${FAILED_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id WHERE ${IS_FAILED} AND file.id = ?`,
+    fileId,
   );
 }
 
 /** Puts failed files back into the queue: all, those named, or those of one kind. Returns how many. */
 export function updateFilesToRetry(
   db: WriteDb,
-  which: { ids?: readonly number[] | undefined; code?: FailureCode },
+  which: { ids?: readonly number[] | undefined; code?: FailureCode | undefined },
 ): number {
   const reset =
     'UPDATE file SET failure_code = NULL, failure_reason = NULL, failed_at_ms = NULL WHERE failure_code IS NOT NULL';
@@ -268,6 +294,18 @@ export function countFiles(db: ReadDb, within?: { folderId: number; directory: s
       )
     : get<FileCounts>(db, `${counts} AND folder_id IN (SELECT id FROM folder WHERE problem IS NULL)`);
   return row ?? { files: 0, indexed: 0, failed: 0, duplicates: 0, pending: 0 };
+}
+
+/** Files not yet looked at in folders that can be read but are to be left alone for now. */
+export function countPendingPaused(db: ReadDb): number {
+  return (
+    get<{ n: number }>(
+      db,
+      `SELECT count(*) AS n FROM file JOIN folder ON folder.id = file.folder_id
+       WHERE folder.paused = 1 AND folder.problem IS NULL
+         AND photo_id IS NULL AND failure_code IS NULL AND missing_since_ms IS NULL`,
+    )?.n ?? 0
+  );
 }
 
 /** The file at a place, or undefined. */

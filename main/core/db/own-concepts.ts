@@ -17,6 +17,11 @@ export function listOwnConcepts(db: ReadDb): OwnConceptRow[] {
   return all<OwnConceptRow>(db, 'SELECT id, name, key FROM own_concept ORDER BY id');
 }
 
+/** Gives a label another name, which no other may have. */
+export function updateOwnConcept(db: WriteDb, id: number, name: string): void {
+  run(db, 'UPDATE own_concept SET name = ?, key = ? WHERE id = ?', name.trim(), nameKey(name), id);
+}
+
 /** Writes a label under its name, where there is none of that name yet; returns its id. */
 export function insertOwnConcept(db: WriteDb, name: string): number {
   run(db, 'INSERT INTO own_concept (name, key) VALUES (?, ?) ON CONFLICT (key) DO NOTHING', name.trim(), nameKey(name));

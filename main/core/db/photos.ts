@@ -1,5 +1,5 @@
 import type { CameraInfo } from '../../../shared/model/photo.ts';
-import { get, type ReadDb, run, type WriteDb } from './connection.ts';
+import { all, get, type ReadDb, run, type WriteDb } from './connection.ts';
 
 /** A photo: the content that one or more files hold. */
 export interface PhotoRow extends CameraInfo {
@@ -12,11 +12,13 @@ export interface PhotoRow extends CameraInfo {
   /** Local wall-clock time as if it were UTC. */
   takenAtMs: number;
   takenAtSource: 'exif' | 'file';
+  /** ThumbHash; null where none was made yet. */
+  placeholder: Uint8Array | null;
 }
 
 const COLUMNS = `id, hash, width_px AS widthPx, height_px AS heightPx, format, taken_at_ms AS takenAtMs,
   taken_at_source AS takenAtSource, camera, lens, exposure_seconds AS exposureSeconds, f_number AS fNumber, iso,
-  focal_length_mm AS focalLengthMm, latitude, longitude`;
+  focal_length_mm AS focalLengthMm, latitude, longitude, placeholder`;
 
 export function getPhoto(db: ReadDb, id: number): PhotoRow | undefined {
   return get<PhotoRow>(db, `SELECT ${COLUMNS} FROM photo WHERE id = ?`, id);
@@ -43,13 +45,13 @@ export function insertPhoto(db: WriteDb, photo: Omit<PhotoRow, 'id'>, revision: 
   run(
     db,
     `INSERT INTO photo (hash, width_px, height_px, format, taken_at_ms, taken_at_source, camera, lens, exposure_seconds,
-       f_number, iso, focal_length_mm, latitude, longitude, revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       f_number, iso, focal_length_mm, latitude, longitude, placeholder, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET width_px = excluded.width_px, height_px = excluded.height_px,
        format = excluded.format, camera = excluded.camera, lens = excluded.lens,
        exposure_seconds = excluded.exposure_seconds, f_number = excluded.f_number, iso = excluded.iso,
        focal_length_mm = excluded.focal_length_mm, latitude = excluded.latitude, longitude = excluded.longitude,
-       revision = excluded.revision`,
+       placeholder = coalesce(excluded.placeholder, placeholder), revision = excluded.revision`,
     photo.hash,
     photo.widthPx,
     photo.heightPx,
@@ -64,12 +66,43 @@ export function insertPhoto(db: WriteDb, photo: Omit<PhotoRow, 'id'>, revision: 
     photo.focalLengthMm,
     photo.latitude,
     photo.longitude,
+    photo.placeholder,
     revision,
   );
   return get<{ id: number }>(db, 'SELECT id FROM photo WHERE hash = ?', photo.hash)?.id ?? 0;
 }
 
-/** Says that what a search may find of the photos with these bytes has changed. */
-export function updatePhotoRevision(db: WriteDb, hash: Uint8Array, revision: number): void {
-  run(db, 'UPDATE photo SET revision = ? WHERE hash = ?', revision, hash);
+/** What is shown of photos before their thumbnails (ThumbHash), by id; those that have none yet are left out. */
+export function getPlaceholders(db: ReadDb, ids: readonly number[]): Map<number, Uint8Array> {
+  const rows = all<{ id: number; placeholder: Uint8Array }>(
+    db,
+    'SELECT id, placeholder FROM photo WHERE id IN (SELECT value FROM json_each(?)) AND placeholder IS NOT NULL',
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map((row) => [row.id, row.placeholder]));
+}
+
+/** Nothing that a search may find changes by it, so the revision stays. */
+export function updatePlaceholder(db: WriteDb, id: number, placeholder: Uint8Array): void {
+  run(db, 'UPDATE photo SET placeholder = ? WHERE id = ?', placeholder, id);
+}
+
+/** Says that what a search may find has changed, of all photos of a change of decisions. */
+export function updateRevisionsOfChange(db: WriteDb, changeId: number, revision: number): void {
+  run(
+    db,
+    'UPDATE photo SET revision = ? WHERE hash IN (SELECT photo_hash FROM change_item WHERE change_id = ?)',
+    revision,
+    changeId,
+  );
+}
+
+/** SHA-256 of the photos with these ids, by id; unknown ids are left out. */
+export function getPhotoHashes(db: ReadDb, ids: readonly number[]): Map<number, Uint8Array> {
+  const rows = all<{ id: number; hash: Uint8Array }>(
+    db,
+    'SELECT id, hash FROM photo WHERE id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map(({ id, hash }) => [id, hash]));
 }

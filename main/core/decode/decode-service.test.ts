@@ -43,6 +43,7 @@ test('decode gives size, format and frame, and writes a thumbnail with a short s
     width: 1600,
     height: 1200,
     format: 'jpeg',
+    placeholder: expect.any(Uint8Array),
     takenAtMs: null,
     cameraInfo: { ...noCameraInfo },
   });
@@ -113,6 +114,7 @@ test('render writes a preview with a long side of 2048, or the grid size', async
     expect(await service.handle({ kind: 'render', job: 3, path, size, targetPath })).toEqual({
       kind: 'rendered',
       job: 3,
+      placeholder: size === 'grid' ? expect.any(Uint8Array) : null,
     });
     const { format, width, height } = await sharp(targetPath).metadata();
     sizes.push({ format, width, height });

@@ -4,9 +4,10 @@ import { assertNever } from '../../../shared/errors.ts';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { DecodeRequest, DecodeResponse, StageTimes } from '../../../shared/workers.ts';
 import { DecodeFailure, toDecodeFailure } from './failure.ts';
-import { cutFrame } from './frame.ts';
+import { cutFrame, planFrame } from './frame.ts';
 import { createGate } from './gate.ts';
 import { createPictureOpener, type Picture } from './picture.ts';
+import { makePlaceholder, readPlaceholder } from './placeholder.ts';
 import { readWholeFile } from './read-file.ts';
 import { samplePicture } from './sample.ts';
 import { hasThumbnail, writeThumbnail } from './thumbnail.ts';
@@ -64,18 +65,38 @@ export function createDecodeService(): DecodeService {
     const frame = await cutFrame(sample, input);
     clock.lap('decode');
     if (!(await hasThumbnail(thumbnailPath))) await writeThumbnail(sample, 'grid', thumbnailPath);
+    const placeholder = await makePlaceholder(sample);
     clock.lap('thumbnail');
     const { width, height, format, metadata } = picture;
-    return { kind: 'decoded', job, photo: { width, height, format, ...metadata, frame }, times: clock.times };
+    return {
+      kind: 'decoded',
+      job,
+      photo: { width, height, format, ...metadata, placeholder, frame },
+      times: clock.times,
+    };
   }
 
   async function render({ job, path, size, targetPath }: RequestOf<'render'>): Promise<DecodeResponse> {
-    if (!(await hasThumbnail(targetPath))) {
-      const { bytes } = await readWholeFile(path);
-      const picture = await pictures.open(bytes, path, size);
-      await writeThumbnail(await sampleInTurn(picture, size), size, targetPath);
+    if (await hasThumbnail(targetPath)) {
+      return { kind: 'rendered', job, placeholder: size === 'grid' ? await readPlaceholder(targetPath) : null };
     }
-    return { kind: 'rendered', job };
+    const { bytes } = await readWholeFile(path);
+    const sample = await sampleInTurn(await pictures.open(bytes, path, size), size);
+    await writeThumbnail(sample, size, targetPath);
+    return { kind: 'rendered', job, placeholder: size === 'grid' ? await makePlaceholder(sample) : null };
+  }
+
+  async function frame({ job, path, input }: RequestOf<'frame'>): Promise<DecodeResponse> {
+    const { bytes } = await readWholeFile(path);
+    const sample = await sampleInTurn(await pictures.open(bytes, path, 'grid'), 'grid');
+    const { left, top, width, height } = planFrame(sample, input);
+    const area = {
+      left: left / sample.width,
+      top: top / sample.height,
+      width: width / sample.width,
+      height: height / sample.height,
+    };
+    return { kind: 'framed', job, frame: await cutFrame(sample, input), area };
   }
 
   function sampleInTurn({ source }: Picture, size: MediaSize) {
@@ -98,6 +119,8 @@ export function createDecodeService(): DecodeService {
         return release(request.job);
       case 'render':
         return render(request);
+      case 'frame':
+        return frame(request);
       default:
         return assertNever(request);
     }

@@ -15,9 +15,14 @@ export interface FrameCut {
   frameHeight: number;
 }
 
+/** Which part of a picture the network gets to see, and at which size. */
+export function planFrame(size: { width: number; height: number }, input: PackInput): FrameCut {
+  return input.wholeFrame ? planWholeFrame(size, input.wholeFrame) : planCentre(size, input);
+}
+
 /** Cuts the network's picture out of the sample. The bytes have a buffer of their own, so that they can be transferred. */
 export async function cutFrame(sample: RgbImage, input: PackInput): Promise<RgbImage> {
-  const cut = input.wholeFrame ? planWholeFrame(sample, input.wholeFrame) : planCentre(sample, input);
+  const cut = planFrame(sample, input);
   const frame = await toRgb(
     sharp(sample.data, { raw: { width: sample.width, height: sample.height, channels: 3 } })
       .extract(cut)

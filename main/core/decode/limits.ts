@@ -1,3 +1,5 @@
+import { fullLongSide, type MediaSize } from '../../../shared/model/photo.ts';
+
 /** Larger files are not read into memory. The largest photos in use (medium format raw, 16-bit scans) stay below. */
 export const maxFileBytes = 512 * 1024 * 1024;
 
@@ -33,3 +35,10 @@ export const gridLongSide = 1200;
 
 /** Pixels of the long side of a preview at most. */
 export const previewLongSide = 2048;
+
+/** Pixels of the long side at most, by size. */
+export const longSides: Readonly<Record<MediaSize, number>> = {
+  grid: gridLongSide,
+  preview: previewLongSide,
+  full: fullLongSide,
+};

@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/errors.ts';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { RgbImage } from '../../../shared/workers.ts';
 import { timedOut } from './failure.ts';
-import { gridShortSide, previewLongSide, sampleLongSide, timeLimitSeconds } from './limits.ts';
+import { gridShortSide, longSides, sampleLongSide, timeLimitSeconds } from './limits.ts';
 import { isTurned, orientPixels } from './orient.ts';
 import { damaged, type PixelSource } from './picture.ts';
 
@@ -16,7 +16,7 @@ export function sampleSize(width: number, height: number, size: MediaSize): { wi
   const long = Math.max(width, height);
   const factor = Math.min(
     1,
-    size === 'grid' ? Math.min(gridShortSide / short, sampleLongSide / long) : previewLongSide / long,
+    size === 'grid' ? Math.min(gridShortSide / short, sampleLongSide / long) : longSides[size] / long,
   );
   return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
 }

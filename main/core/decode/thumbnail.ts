@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { RgbImage } from '../../../shared/workers.ts';
 import { systemCode } from './failure.ts';
-import { gridLongSide, previewLongSide } from './limits.ts';
+import { longSides } from './limits.ts';
 
 /**
  * For 400 x 300 pixels: 8 ms and 20 KB. Effort 2 saves a tenth of the bytes for 1 ms and some sharpness, efforts from 3
@@ -29,7 +29,7 @@ export async function hasThumbnail(path: string): Promise<boolean> {
  * @throws errors of the file system
  */
 export async function writeThumbnail(image: RgbImage, size: MediaSize, path: string): Promise<void> {
-  const longSide = size === 'grid' ? gridLongSide : previewLongSide;
+  const longSide = longSides[size];
   const bytes = await sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
     .resize(longSide, longSide, { fit: 'inside', withoutEnlargement: true })
     .webp(webp)

@@ -1,4 +1,4 @@
-import { assert } from '../../../shared/errors.ts';
+import { AppError, assert } from '../../../shared/errors.ts';
 import {
   type Concept,
   type ConceptId,
@@ -8,7 +8,13 @@ import {
 } from '../../../shared/model/concept.ts';
 import type { WriteDb } from '../db/connection.ts';
 import { listModels } from '../db/models.ts';
-import { insertOwnConcept, listOwnConcepts, nameKey, type OwnConceptRow } from '../db/own-concepts.ts';
+import {
+  insertOwnConcept,
+  listOwnConcepts,
+  nameKey,
+  type OwnConceptRow,
+  updateOwnConcept,
+} from '../db/own-concepts.ts';
 
 const OWN_PREFIX = 'own:';
 
@@ -26,6 +32,13 @@ export interface ConceptSpace extends Vocabulary {
   resolveLabel(text: string): ConceptId | undefined;
   /** Like `resolveLabel`, but makes the text a label of the user's own where it names nothing yet. */
   ensureLabel(text: string): ConceptId;
+  /**
+   * Gives one of the user's own labels another name; returns the one before.
+   * @throws AppError not-found where there is no such own label, invalid-request where the name means something else
+   */
+  renameOwn(id: ConceptId, name: string): string;
+  /** Whether it is one of the user's own labels, whose name may change. */
+  isOwn(number: number): boolean;
 }
 
 export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): ConceptSpace {
@@ -132,6 +145,19 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       const id = insertOwnConcept(db, text);
       refresh();
       return `${OWN_PREFIX}${id}`;
+    },
+    isOwn: (number) => number >= base,
+    renameOwn(id, name) {
+      const number = id.startsWith(OWN_PREFIX) ? numberOf(id) : undefined;
+      if (number === undefined) throw new AppError('not-found', 'Only a label of your own can be renamed.');
+      const before = ownAt(number).name;
+      const known = resolveLabel(name);
+      if (known !== undefined && known !== id) {
+        throw new AppError('invalid-request', `There is a label “${name}” already. Add that one, and take this one away.`);
+      }
+      updateOwnConcept(db, ownAt(number).id, name);
+      refresh();
+      return before;
     },
   };
 }

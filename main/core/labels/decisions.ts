@@ -1,10 +1,20 @@
 import type { DecisionResult } from '../../../shared/api.ts';
-import { AppError } from '../../../shared/errors.ts';
-import type { ConceptId } from '../../../shared/model/concept.ts';
+import { AppError, assert } from '../../../shared/errors.ts';
+import { type ConceptId, isInRanges } from '../../../shared/model/concept.ts';
 import type { Verdict } from '../../../shared/model/label.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
-import { countDecisions, FAVOURITE, insertChange, undoChange, type VerdictNumber } from '../db/decisions.ts';
-import { getPhoto } from '../db/photos.ts';
+import {
+  type ChangeItem,
+  countDecisions,
+  FAVOURITE,
+  HIDDEN,
+  insertChange,
+  listDecisionsOf,
+  undoChange,
+  type VerdictNumber,
+} from '../db/decisions.ts';
+import { getPhotoHashes } from '../db/photos.ts';
+import { insertRevision } from '../db/revisions.ts';
 import type { ConceptSpace } from './concept-space.ts';
 import type { Journal } from './journal.ts';
 
@@ -16,6 +26,15 @@ export interface Decisions {
   decide(photoIds: readonly number[], label: string, verdict: Verdict): DecisionResult;
   /** @throws AppError not-found where a photo is unknown; then nothing is changed */
   setFavourite(photoIds: readonly number[], favourite: boolean): DecisionResult;
+  /** @throws AppError not-found where a photo is unknown; then nothing is changed */
+  setHidden(photoIds: readonly number[], hidden: boolean): DecisionResult;
+  /**
+   * One change: it is `by`, and not `label` or at least not by the user's word, where `by` is a kind of `label`.
+   * @throws AppError not-found where a photo is unknown; then nothing is changed
+   */
+  replace(photoIds: readonly number[], label: string, by: string): DecisionResult;
+  /** Gives an own label another name, on all photos. @throws AppError not-found, invalid-request */
+  rename(concept: ConceptId, name: string): { concept: ConceptId; name: string; before: string };
   /** @throws AppError not-found */
   undo(changeId: number): { photos: number };
 }
@@ -23,45 +42,90 @@ export interface Decisions {
 export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journal, now: () => number): Decisions {
   const nameOf = (id: ConceptId) => {
     if (id === FAVOURITE) return 'Favourite';
+    if (id === HIDDEN) return 'Hidden';
     const number = space.numberOf(id);
     return number === undefined ? id : space.concept(number).name;
   };
   restoreFromJournal(db, space, journal);
 
-  function write(photoIds: readonly number[], toConcept: () => ConceptId, verdict: Verdict): DecisionResult {
+  /** @param toWanted the concepts and what is said of them; the first is what is told of the change */
+  function write(
+    photoIds: readonly number[],
+    toWanted: () => readonly [ConceptId, Verdict][],
+  ): DecisionResult {
     return transaction(db, () => {
-      const hashes = photoIds.map((id) => {
-        const photo = getPhoto(db, id);
-        if (!photo) throw new AppError('not-found', `There is no photo number ${id} in the library.`);
-        return photo.hash;
-      });
-      const concept = toConcept();
-      const after = verdictNumbers[verdict];
+      const hashOf = getPhotoHashes(db, photoIds);
+      const unknown = photoIds.find((id) => !hashOf.has(id));
+      if (unknown !== undefined) throw new AppError('not-found', `There is no photo number ${unknown} in the library.`);
+      const hashes = [...hashOf.values()];
+      const wanted = toWanted();
+      const [first] = wanted;
+      assert(first, 'something is said');
       const nowMs = now();
       const change = insertChange(
         db,
-        hashes.map((photoHash) => ({ photoHash, concept, after })),
+        hashes.flatMap((photoHash) =>
+          wanted.map(([concept, verdict]) => ({ photoHash, concept, after: verdictNumbers[verdict] })),
+        ),
         nowMs,
       );
       // Inside the transaction: where the journal can't be written, the decision is not taken either.
       journal.append(change.items, nameOf, nowMs);
-      return { changeId: change.id, label: { name: nameOf(concept), concept }, verdict, photos: change.items.length };
+      const [concept, verdict] = first;
+      const label = { name: nameOf(concept), concept };
+      return { changeId: change.id, label, verdict, photos: countPhotos(change.items) };
     });
   }
 
   return {
-    decide: (photoIds, label, verdict) => write(photoIds, () => space.ensureLabel(label), verdict),
-    setFavourite: (photoIds, favourite) => write(photoIds, () => FAVOURITE, favourite ? 'accepted' : 'none'),
+    decide: (photoIds, label, verdict) => write(photoIds, () => [[space.ensureLabel(label), verdict]]),
+    setFavourite: (photoIds, favourite) => write(photoIds, () => [[FAVOURITE, favourite ? 'accepted' : 'none']]),
+    setHidden: (photoIds, hidden) => write(photoIds, () => [[HIDDEN, hidden ? 'accepted' : 'none']]),
+    replace: (photoIds, label, by) =>
+      write(photoIds, () => {
+        const before = space.ensureLabel(label);
+        const after = space.ensureLabel(by);
+        if (before === after) return [[after, 'accepted']];
+        return [
+          [after, 'accepted'],
+          [before, isKindOf(space, after, before) ? 'none' : 'rejected'],
+        ];
+      }),
+    rename(concept, name) {
+      return transaction(db, () => {
+        const trimmed = name.trim();
+        const before = space.renameOwn(concept, trimmed);
+        if (before === trimmed) return { concept, name: trimmed, before };
+        const nowMs = now();
+        const said = listDecisionsOf(db, concept).map(({ photoHash, verdict }) => ({ photoHash, concept, verdict }));
+        // The journal knows own labels by name: what was said under the old one is said again under the new one.
+        journal.append(said.map((item) => ({ ...item, before: item.verdict, after: 0 })), () => before, nowMs);
+        journal.append(said.map((item) => ({ ...item, before: 0, after: item.verdict })), nameOf, nowMs);
+        insertRevision(db);
+        return { concept, name: trimmed, before };
+      });
+    },
     undo(changeId) {
       return transaction(db, () => {
         const nowMs = now();
         const items = undoChange(db, changeId, nowMs);
         if (!items) throw new AppError('not-found', 'There is nothing to undo: that change was undone already.');
         journal.append(items, nameOf, nowMs);
-        return { photos: items.length };
+        return { photos: countPhotos(items) };
       });
     },
   };
+}
+
+function countPhotos(items: readonly ChangeItem[]): number {
+  return new Set(items.map(({ photoHash }) => Buffer.from(photoHash).toString('hex'))).size;
+}
+
+/** Whether a concept is another or below it. */
+function isKindOf(space: ConceptSpace, id: ConceptId, ancestorId: ConceptId): boolean {
+  const number = space.numberOf(id);
+  const ancestor = space.numberOf(ancestorId);
+  return number !== undefined && ancestor !== undefined && isInRanges(space.rangesOf(ancestor), number);
 }
 
 /** A database without a single decision beside a journal that has some is a lost one: its decisions are put back. */

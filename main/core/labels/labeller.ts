@@ -75,7 +75,7 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
         .filter((number, depth) => number === concept || depth >= DEPTH_OF_TOP)
         .map((number) => space.concept(number).name);
       found = { name, concept: id, path };
-      words.set(concept, found);
+      if (!space.isOwn(concept)) words.set(concept, found);
     }
     return found;
   }

@@ -1,12 +1,25 @@
 import { AppError } from '../../../shared/errors.ts';
 import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
-import type { ClassifyRequest, ClassifyResponse, Prediction, RgbImage, WorkerPort } from '../../../shared/workers.ts';
+import type {
+  ClassifyRequest,
+  ClassifyResponse,
+  ClassMap,
+  ClassShare,
+  Prediction,
+  RgbImage,
+  WorkerPort,
+} from '../../../shared/workers.ts';
 import { closeClient } from './close-client.ts';
 
 /** The classify worker, which gets frames one by one and looks at them in batches. */
 export interface BatchClassifier {
   /** @throws AppError model-invalid where the pack can't be loaded, WorkerGone where the worker ended */
   classify(frame: RgbImage): Promise<Prediction>;
+  /**
+   * Where in a frame some classes are seen, after the batch that is looked at now; null where the pack can't tell.
+   * @throws AppError model-invalid, WorkerGone
+   */
+  map(frame: RgbImage, classes: ClassShare[]): Promise<ClassMap | null>;
   /** Changes to another pack, now or when the next frame comes. */
   use(packFolder: string): void;
   /** Milliseconds that the network has worked so far. */
@@ -94,6 +107,14 @@ export function createBatchClassifier(
         queue.push({ frame, resolve, reject });
         void drain();
       });
+    },
+    async map(frame, classes) {
+      const worker = await ensureLoaded();
+      const answer = await worker.ask({ kind: 'map', job: ++lastJob, frame, classes });
+      if (answer.kind !== 'mapped') {
+        throw new AppError('model-invalid', answer.kind === 'failed' ? answer.reason : 'The network gave no answer.');
+      }
+      return answer.map;
     },
     use(packFolder) {
       wanted = packFolder;

@@ -19,6 +19,8 @@ export interface DecodePool {
   start(): DecodeJob;
   /** Makes one thumbnail. @throws WorkerGone */
   render(request: Omit<Extract<DecodeRequest, { kind: 'render' }>, 'kind' | 'job'>): Promise<DecodeResponse>;
+  /** Makes the network's picture of a file. @throws WorkerGone */
+  frame(request: Omit<Extract<DecodeRequest, { kind: 'frame' }>, 'kind' | 'job'>): Promise<DecodeResponse>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeRe
       };
     },
     render: (request) => pick().ask({ kind: 'render', job: ++lastJob, ...request }),
+    frame: (request) => pick().ask({ kind: 'frame', job: ++lastJob, ...request }),
     async close() {
       closed = true;
       await Promise.all(clients.splice(0).map(closeClient));

@@ -63,16 +63,20 @@ function portOf<In, Out>(answer: (message: In) => Out | undefined, onSpawn?: () 
 interface Setup {
   files: Record<string, 'good' | 'crash' | 'damaged' | 'unreadable'>;
   folderGone?: boolean;
+  inFlight?: () => number;
 }
 
 /** An indexer over a real database and pretended workers; a file's content is its name up to the first dot. */
-function makeIndexer({ files, folderGone = false }: Setup) {
+function makeIndexer({ files, folderGone = false, inFlight = () => 3 }: Setup) {
   const db = openTestDatabase();
   const modelId = addModel(db, ['n02123597']);
   const folderId = insertFolder(db, '/photos', 0);
   const added = Object.keys(files).map((name, i) => ({ name, sizeBytes: 10, mtimeMs: i }));
   updateDirectory(db, folderId, '', { added, changed: [], returned: [], gone: [] }, 0);
   const decoded: string[] = [];
+  /** Files in work each time one is opened; for tests in which all are good and different. */
+  const together: number[] = [];
+  let open = 0;
   const held = new Map<number, string>();
   let spawned = 0;
   const spawnDecode = portOf<DecodeRequest, DecodeResponse>(
@@ -82,6 +86,7 @@ function makeIndexer({ files, folderGone = false }: Setup) {
         const name = request.path.split(/[\\/]/u).at(-1) ?? '';
         const fate = files[name];
         held.set(job, name);
+        together.push(++open);
         if (fate === 'crash') throw new Error('out of memory');
         if (fate === 'unreadable') return { kind: 'failed', job, code: 'unreadable', reason: 'It can not be read.' };
         const hash = hashOf(name.split('.')[0] ?? '');
@@ -95,25 +100,30 @@ function makeIndexer({ files, folderGone = false }: Setup) {
       return {
         kind: 'decoded',
         job,
-        photo: { width: 4, height: 3, format: 'jpeg', takenAtMs: 5, cameraInfo: noCameraInfo, frame },
+        photo: {
+          width: 4,
+          height: 3,
+          format: 'jpeg',
+          takenAtMs: 5,
+          cameraInfo: noCameraInfo,
+          placeholder: new Uint8Array(24),
+          frame,
+        },
         times: {},
       };
     },
     () => spawned++,
   );
-  const spawnClassify = portOf<ClassifyRequest, ClassifyResponse>((request) =>
-    request.kind === 'load'
-      ? { kind: 'loaded', job: request.job, id: 'test', version: '1' }
-      : {
-          kind: 'classified',
-          job: request.job,
-          ms: 1,
-          predictions: request.frames.map(() => ({
-            classes: [{ index: 0, probability: 0.9 }],
-            embedding: new Float32Array(4),
-          })),
-        },
-  );
+  const spawnClassify = portOf<ClassifyRequest, ClassifyResponse>((request) => {
+    if (request.kind === 'load') return { kind: 'loaded', job: request.job, id: 'test', version: '1' };
+    if (request.kind !== 'classify') return undefined;
+    open -= request.frames.length;
+    const predictions = request.frames.map(() => ({
+      classes: [{ index: 0, probability: 0.9 }],
+      embedding: new Float32Array(4),
+    }));
+    return { kind: 'classified', job: request.job, ms: 1, predictions };
+  });
   const classifier = createBatchClassifier(spawnClassify, 1);
   classifier.use('/pack');
   const thumbnails = makeTemporaryFolder();
@@ -123,7 +133,7 @@ function makeIndexer({ files, folderGone = false }: Setup) {
     classifier,
     thumbnailPath: (hash) => join(thumbnails, hash),
     now: () => 1_000,
-    inFlight: 3,
+    inFlight: () => inFlight(),
     getModel: () => ({ id: modelId, input }),
     mayWork: () => true,
     isFolderGone: async () => {
@@ -132,7 +142,7 @@ function makeIndexer({ files, folderGone = false }: Setup) {
     },
     onProgress: () => {},
   });
-  return { db, folderId, indexer, decoded, spawnCount: () => spawned };
+  return { db, folderId, indexer, decoded, together, spawnCount: () => spawned };
 }
 
 test('all files end as photos, and copies that arrive together are decoded once', async () => {
@@ -176,5 +186,26 @@ test('files of a folder that has gone away wait for it instead of failing', asyn
   await indexer.waitForIdle();
   expect(listFailedFiles(db, 5, 0)).toEqual([]);
   expect(listFilesInDirectory(db, folderId, '').map((file) => file.photoId)).toEqual([null, null]);
+  await indexer.close();
+});
+
+test('how many files are in work at once can be changed while it works, and counts from the next file on', async () => {
+  const files: Setup['files'] = {};
+  for (let i = 0; i < 40; i++) files[`${i}.jpg`] = 'good';
+  let atOnce = 1;
+  const { db, indexer, together, decoded } = makeIndexer({ files, inFlight: () => atOnce });
+  const done = indexer.waitForIdle();
+  await expect.poll(() => decoded.length, { interval: 1 }).toBeGreaterThan(3);
+  expect(Math.max(...together)).toBe(1);
+  atOnce = 4;
+  indexer.wake();
+  const slow = together.length;
+  await expect.poll(() => together.length, { interval: 1 }).toBeGreaterThan(slow + 8);
+  expect(Math.max(...together)).toBe(4);
+  atOnce = 1;
+  const fast = together.length;
+  await done;
+  expect(Math.max(...together.slice(fast + 4))).toBe(1);
+  expect(countFiles(db)).toMatchObject({ indexed: 40, pending: 0 });
   await indexer.close();
 });

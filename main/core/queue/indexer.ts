@@ -31,8 +31,8 @@ export interface IndexProgress {
 }
 
 export interface IndexerDeps extends ProcessDeps {
-  /** Files in work at once. */
-  inFlight: number;
+  /** How many files may be in work at once; asked before each. */
+  inFlight(): number;
   getModel(): ActiveModel;
   /** Whether files may be worked on now: false while another process does. */
   mayWork(): boolean;
@@ -88,7 +88,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   }
 
   function pump(): void {
-    while (!closed && !paused && !problem && deps.mayWork() && inFlight.size < deps.inFlight) {
+    while (!closed && !paused && !problem && deps.mayWork() && inFlight.size < deps.inFlight()) {
       const file = takeNext();
       if (!file) break;
       if (inFlight.has(file.id)) continue;

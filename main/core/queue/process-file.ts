@@ -104,6 +104,7 @@ function toPhoto(hash: Uint8Array, photo: DecodedPhoto, stamp: FileStamp): Param
     format: photo.format,
     takenAtMs: photo.takenAtMs ?? toWallClockMs(stamp.mtimeMs),
     takenAtSource: photo.takenAtMs === null ? 'file' : 'exif',
+    placeholder: photo.placeholder,
   };
 }
 

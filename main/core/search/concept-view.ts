@@ -1,5 +1,6 @@
 import type { LabelSuggestion } from '../../../shared/api.ts';
 import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { FULL_MATCH } from './match-code.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { countPhotos, formatConcept } from './resolve-query.ts';
 import { foundList, listStart, type Segment } from './segment.ts';
@@ -44,14 +45,14 @@ export function toSuggestion(
   return { name, concept: id, alias, query: formatConcept(context, concept), photos, coverId };
 }
 
-/** The photo that shows it best; 0 where none does. */
-function findCover(index: PhotoIndex, key: number): number {
+/** The photo that is best found by a key; 0 where none is. */
+export function findCover(index: PhotoIndex, key: number): number {
   let best = 0;
   let coverId = 0;
   const look = (segment: Segment) => {
     const { listPositions, listCodes, stale, ids } = segment;
     const list = foundList(key);
-    for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end; i++) {
+    for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end && best < FULL_MATCH; i++) {
       const position = listPositions[i] ?? 0;
       const code = listCodes[i] ?? 0;
       if (code <= best || stale[position] === 1) continue;

@@ -4,6 +4,7 @@ import type { FilterField } from '../../../shared/query/query.ts';
 import type { ConceptContext } from './concept-view.ts';
 import { rangeHits, subtract, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
+import { fromScore } from './match-code.ts';
 import type { Matches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { formatConcept } from './resolve-query.ts';
@@ -20,6 +21,9 @@ interface Offer {
   key: number;
   depth: number;
 }
+
+/** From how sure on photos are counted, 0..1. */
+const CERTAINTIES = [0.9, 0.7, 0.5];
 
 /** A label is no further help beside one above or below it that nearly as many photos of the result show. */
 const SAME_SHARE = 0.9;
@@ -75,6 +79,7 @@ export function createFacetCounter(context: ConceptContext): FacetCounter {
         cameras: pickAttributes(index, counts, matches.count, 'camera', limit),
         folders: pickAttributes(index, counts, matches.count, 'folder', limit),
         types: pickAttributes(index, counts, matches.count, 'type', limit),
+        certainties: countCertainties(matches),
       };
     },
   };
@@ -116,6 +121,23 @@ function pickAttributes(
     .sort((a, b) => b.photos - a.photos)
     .slice(0, limit)
     .map(({ name, photos }) => ({ name, query: formatFilter(field, name), photos }));
+}
+
+/** Photos that are at least so sure: as the labels asked for, else as the surest label of the photo. */
+function countCertainties({ hits, count, asksForLabels }: Matches): Facet[] {
+  return CERTAINTIES.map((certainty) => {
+    let photos = 0;
+    for (const { segment, hits: found } of hits) {
+      const { positions, codes } = found;
+      for (let i = 0; i < positions.length; i++) {
+        const isSure = asksForLabels
+          ? (codes[i] ?? 0) >= fromScore(certainty)
+          : (segment.bestPercents[positions[i] ?? 0] ?? 0) / 100 >= certainty;
+        if (isSure) photos++;
+      }
+    }
+    return { name: `${Math.round(certainty * 100)} %`, query: `confidence>=${certainty}`, photos };
+  }).filter(({ photos }) => photos > 0 && photos < count);
 }
 
 /** Latest first. */

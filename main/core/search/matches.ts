@@ -19,8 +19,10 @@ export interface Matches {
   readonly delta: Segment;
   /** The same by segment, in the order of dates. */
   readonly hits: readonly SegmentHits[];
-  /** Best first; else newest first. */
-  readonly isRanked: boolean;
+  /** What the places are sorted by. */
+  readonly order: SearchOrder;
+  /** Labels were asked for, so that codes tell how sure those are. */
+  readonly asksForLabels: boolean;
 }
 
 export interface SegmentHits {
@@ -36,13 +38,15 @@ export function findMatches(index: PhotoIndex, condition: Condition, order: Sear
   const { base, delta } = index;
   const [inBase, inDelta] = [base, delta].map((segment) => hitsOf(segment, condition, kind)) as [Hits, Hits];
   const merged = mergeByDate(base, inBase, delta, inDelta);
-  const isRanked = order === 'relevance' && ranks(condition);
-  const { places, codes } = isRanked ? sortByCode(merged) : merged;
+  const asksForLabels = ranks(condition);
+  const isRanked = order === 'relevance' && asksForLabels;
+  const { places, codes } = isRanked ? sortByCode(merged) : order === 'added' ? sortById(merged, base, delta) : merged;
   const hits = [
     { segment: base, hits: inBase },
     { segment: delta, hits: inDelta },
   ];
-  return { count: places.length, places, codes, base, delta, hits, isRanked };
+  const sortedBy = order === 'relevance' && !isRanked ? 'date' : order;
+  return { count: places.length, places, codes, base, delta, hits, order: sortedBy, asksForLabels };
 }
 
 /** Number of photos that answer a condition, or that answer it weakly only. */
@@ -81,7 +85,7 @@ export function gather<A extends Int32Array | Uint16Array | Float64Array>(
 }
 
 /** Id of the photo at a place. */
-export function idAt({ base, delta }: Matches, place: number): number {
+export function idAt({ base, delta }: Pick<Matches, 'base' | 'delta'>, place: number): number {
   return (place < base.count ? base.ids[place] : delta.ids[place - base.count]) ?? 0;
 }
 
@@ -133,4 +137,13 @@ function sortByCode({ places, codes }: Placed): Placed {
     sorted.codes[to] = code;
   }
   return sorted;
+}
+
+/** Highest id first: ids are given in the order in which photos come into the library. */
+function sortById({ places, codes }: Placed, base: Segment, delta: Segment): Placed {
+  const { length } = places;
+  // Id and place in one number each, which sorts without a function to compare; below 2^53 for 4 million photos.
+  const ids = Float64Array.from(places, (place, i) => idAt({ base, delta }, place) * length + i).sort();
+  const order = Uint32Array.from(ids.reverse(), (id) => id % length);
+  return { places: order.map((i) => places[i] ?? 0), codes: Uint16Array.from(order, (i) => codes[i] ?? 0) };
 }

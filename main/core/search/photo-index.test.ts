@@ -120,6 +120,10 @@ test('after any sequence of changes it holds what a plain map holds, newest firs
       expect(index.size).toBe(plain.length);
       expect([...gather(new Int32Array(matches.count), matches, 'ids')]).toEqual(plain.map(({ id }) => id));
       expect([...gather(new Float64Array(matches.count), matches, 'takenAtMs')]).toEqual(plain.map((p) => p.takenAtMs));
+      const byAdded = findMatches(index, { kind: 'all', parts: [] }, 'added', 'found');
+      expect([...gather(new Int32Array(byAdded.count), byAdded, 'ids')]).toEqual(
+        plain.map(({ id }) => id).sort((a, b) => b - a),
+      );
     }),
     { numRuns: 200 },
   );
@@ -133,9 +137,10 @@ test('any query finds what looking at each photo finds, best first', () => {
       const byDate = findMatches(index, wanted, 'date', 'found');
       expect([...gather(new Int32Array(byDate.count), byDate, 'ids')]).toEqual(found.map(({ id }) => id));
       const ranked = findMatches(index, wanted, 'relevance', 'found');
-      const best = ranked.isRanked
-        ? found.toSorted((a, b) => judge(b, wanted, false) - judge(a, wanted, false))
-        : found;
+      const best =
+        ranked.order === 'relevance'
+          ? found.toSorted((a, b) => judge(b, wanted, false) - judge(a, wanted, false))
+          : found;
       expect([...gather(new Int32Array(ranked.count), ranked, 'ids')]).toEqual(best.map(({ id }) => id));
     }),
     { numRuns: 300 },

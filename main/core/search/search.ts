@@ -1,9 +1,11 @@
 import type {
   Facets,
   LabelSuggestion,
+  LabelTree,
   QueryTerm,
   SearchOrder,
   SearchQuery,
+  SearchSuggestion,
   Understanding,
 } from '../../../shared/api.ts';
 import type { Vocabulary } from '../../../shared/model/concept.ts';
@@ -14,12 +16,14 @@ import { type ConceptContext, isTelling } from './concept-view.ts';
 import { createSpelling, type Spelling } from './did-you-mean.ts';
 import { createFacetCounter, type FacetCounter } from './facets.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
+import { createLabelTree, type LabelTreeView } from './label-tree.ts';
 import { toScore } from './match-code.ts';
 import { countMatches, findMatches, gather, idAt, type Matches, type MatchKind } from './matches.ts';
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
 import { suggestLabels } from './suggest.ts';
+import { type AttributeSuggester, createAttributeSuggester } from './suggest-attributes.ts';
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
 const CHUNK = 2_000;
@@ -27,6 +31,8 @@ const CHUNK = 2_000;
 const POSSIBLE_WEIGHT = 2;
 const OTHER_WEIGHT = 1;
 const MAX_CORRECTIONS = 12;
+/** Of what is suggested, what folders, cameras, lenses and years may take. */
+const ATTRIBUTES_SHARE = 0.4;
 /** Of a word that finds nothing, the senses whose neighbours are offered. */
 const MAX_SENSES_NEAR = 3;
 
@@ -40,7 +46,7 @@ export interface ResultPage {
 /** All photos of a result; arrays run in parallel. */
 export interface ResultList {
   understanding: Understanding;
-  isRanked: boolean;
+  isByDate: boolean;
   ids: Int32Array;
   /** Width / height in thousandths. */
   aspects: Uint16Array;
@@ -58,7 +64,9 @@ export interface Search {
   getFacets(query: Pick<SearchQuery, 'text' | 'weaker'>, limit: number): Facets;
   /** Labels that are nearest in meaning to those of the query that no photo shows. */
   getNearest(text: string, limit: number): LabelSuggestion[];
-  suggest(text: string, limit: number): LabelSuggestion[];
+  suggest(text: string, limit: number): SearchSuggestion[];
+  /** Undefined where there is no such concept or group. */
+  getLabelTree(parent: string | null, limit: number): LabelTree | undefined;
 }
 
 /** What is known of a photo's content, as far as a search needs it. */
@@ -99,6 +107,8 @@ export function createSearch(sources: SearchSources): Search {
   let spelling: Spelling | undefined;
   let last: Answer | undefined;
   let facets: FacetCounter | undefined;
+  let attributes: AttributeSuggester | undefined;
+  let labelTree: LabelTreeView | undefined;
 
   function makeIndex(): PhotoIndex {
     const made: PhotoIndex = new PhotoIndex((key) => {
@@ -112,7 +122,10 @@ export function createSearch(sources: SearchSources): Search {
     while (true) {
       const current = generation;
       const photos = listSearchable(db, activeModelId(), seen, CHUNK);
-      if (photos.length > 0) last = undefined;
+      if (photos.length > 0) {
+        last = undefined;
+        labelTree = undefined;
+      }
       for (const photo of photos) {
         if (photo.present) index.put(toIndexedPhoto(photo, contentOf(photo), index.keys));
         else index.remove(photo.id);
@@ -183,6 +196,8 @@ export function createSearch(sources: SearchSources): Search {
       seen = { revision: 0, id: 0 };
       last = undefined;
       facets = undefined;
+      attributes = undefined;
+      labelTree = undefined;
     },
     getPage(query, offset, limit) {
       const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');
@@ -201,7 +216,7 @@ export function createSearch(sources: SearchSources): Search {
       const { matches } = found;
       return {
         understanding: understand(query, found),
-        isRanked: matches.isRanked,
+        isByDate: matches.order === 'date',
         ids: gather(new Int32Array(matches.count), matches, 'ids'),
         aspects: gather(new Uint16Array(matches.count), matches, 'aspects'),
         takenAtMs: gather(new Float64Array(matches.count), matches, 'takenAtMs'),
@@ -226,7 +241,16 @@ export function createSearch(sources: SearchSources): Search {
         .filter((number) => empty.has(space.concept(number).id));
       return findNearest(context(), concepts, limit);
     },
-    suggest: (text, limit) => suggestLabels(context(), text, limit),
+    suggest(text, limit) {
+      attributes ??= createAttributeSuggester(index);
+      const others = attributes.suggest(text, Math.ceil(limit * ATTRIBUTES_SHARE));
+      const labels = suggestLabels(context(), text, limit - others.length);
+      return [...labels.map((label): SearchSuggestion => ({ kind: 'label', ...label })), ...others];
+    },
+    getLabelTree(parent, limit) {
+      labelTree ??= createLabelTree(context());
+      return labelTree.get(parent, limit);
+    },
   };
 }
 

@@ -26,5 +26,5 @@ export function suggestLabels(context: ConceptContext, typed: string, limit: num
     .map((found) => toSuggestion(context, found, found.alias));
 }
 
-/** Whether any word of a name starts with what was typed. */
-const hasWordStart = (name: string, prefix: string) => name.startsWith(prefix) || name.includes(` ${prefix}`);
+/** Whether any word of a name (lower case) starts with what was typed (lower case). */
+export const hasWordStart = (name: string, prefix: string) => name.startsWith(prefix) || name.includes(` ${prefix}`);

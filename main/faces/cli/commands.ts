@@ -79,7 +79,7 @@ export function addCommands(program: Command, deps: CommandDeps): void {
   add('search <text...>', 'find photos by what is in them')
     .option('--limit <n>', 'photos to list', toCount, DEFAULT_LIMIT)
     .option('--offset <n>', 'photos to pass over', toCount, 0)
-    .option('--order <order>', '"relevance" or "date"', toOrder, 'relevance')
+    .option('--order <order>', '"relevance", "date" or "added"', toOrder, 'relevance')
     .option('--weaker', 'instead of what is found, photos that are less likely than a result has to be')
     .action((words: string[], options: CommonOptions & SearchOptions) =>
       within(options, async ({ client, output }) => {
@@ -265,6 +265,7 @@ function toPort(text: string): number {
 }
 
 function toOrder(text: string): SearchOrder {
-  if (text !== 'relevance' && text !== 'date') throw new InvalidArgumentError('It is "relevance" or "date".');
+  if (text !== 'relevance' && text !== 'date' && text !== 'added')
+    throw new InvalidArgumentError('It is "relevance", "date" or "added".');
   return text;
 }

@@ -1,5 +1,5 @@
 import { extname, join, relative, sep } from 'node:path';
-import type { MediaSize } from '../../../shared/model/photo.ts';
+import { isMediaSize, type MediaSize } from '../../../shared/model/photo.ts';
 import { MEDIA_BASE } from './media-base.ts';
 
 /** Where the page lives: nothing but the built renderer is served from here. */
@@ -52,7 +52,7 @@ export function findAppFile(rendererFolder: string, address: string): AppFile | 
 /** Photo and size that an address of a picture names; null for anything that is not exactly `photo://media/<id>/<size>`. */
 export function parseMediaUrl(address: string): { id: number; size: MediaSize } | null {
   if (!address.startsWith(`${MEDIA_BASE}/`)) return null;
-  const match = /^\/([1-9]\d{0,14})\/(grid|preview)$/.exec(address.slice(MEDIA_BASE.length));
-  if (match === null) return null;
-  return { id: Number(match[1]), size: match[2] === 'grid' ? 'grid' : 'preview' };
+  const match = /^\/([1-9]\d{0,14})\/([a-z]+)$/.exec(address.slice(MEDIA_BASE.length));
+  const size = match?.[2] ?? '';
+  return isMediaSize(size) ? { id: Number(match?.[1]), size } : null;
 }

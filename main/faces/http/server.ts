@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PlainError } from '../../../shared/errors.ts';
-import type { MediaSize } from '../../../shared/model/photo.ts';
+import { isMediaSize } from '../../../shared/model/photo.ts';
 import type { Library } from '../../core/library.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -132,10 +132,6 @@ export async function startHttpFace(library: Library, options: HttpFaceOptions):
       });
     },
   };
-}
-
-function isMediaSize(size: string): size is MediaSize {
-  return size === 'grid' || size === 'preview';
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { createTables } from './001-create-tables.ts';
 import { pauseFolders } from './002-pause-folders.ts';
+import { addPlaceholders } from './003-add-placeholders.ts';
 
 /** In order; the position is the version that a migration leads to. */
-const migrations: readonly ((connection: Database) => void)[] = [createTables, pauseFolders];
+const migrations: readonly ((connection: Database) => void)[] = [createTables, pauseFolders, addPlaceholders];
 
 /** Version of the tables that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;

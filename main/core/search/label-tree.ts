@@ -1,0 +1,184 @@
+import type { LabelLevel, LabelTree } from '../../../shared/api.ts';
+import type { Concept } from '../../../shared/model/concept.ts';
+import { parseQuery } from '../../../shared/query/parse-query.ts';
+import { type ConceptContext, heldConcepts, toSuggestion } from './concept-view.ts';
+import { findBroad, labelGroups, OWN_GROUP } from './label-groups.ts';
+import { countMatches } from './matches.ts';
+import { formatConcept, listsOf } from './resolve-query.ts';
+
+/** The labels of the library to be browsed: from broad groups down to what a photo shows. */
+export interface LabelTreeView {
+  /**
+   * What is below a group or a concept, most photos first, and the way to it from the top; null is the top.
+   * Undefined where there is no such group or concept.
+   */
+  get(parent: string | null, limit: number): LabelTree | undefined;
+}
+
+/** A level is no help above one that nearly all of its photos show. */
+const SAME_SHARE = 0.9;
+
+interface Group {
+  id: string;
+  name: string;
+  roots: readonly number[];
+  /** Levels at its top. */
+  tops: readonly number[];
+}
+
+/**
+ * Lays out the tree of the index as it is now; it is to be made anew when that changes. WordNet is more of a web: what
+ * has several parents is found below each of them. Left out are words of taxonomists ("diapsid"), what is broader
+ * than the groups, and levels that only repeat what is below them; their photos are found further up and down.
+ */
+export function createLabelTree(context: ConceptContext): LabelTreeView {
+  const { index, space } = context;
+  const numbersOf = (ids: readonly string[]) => ids.flatMap((id) => space.numberOf(id) ?? []);
+  const photosOf = findLevels(context);
+  const ancestors = new Map([...photosOf.keys()].map((level) => [level, new Set(space.ancestorsOf(level))]));
+  const ancestorsOf = (concept: number) => ancestors.get(concept) ?? new Set(space.ancestorsOf(concept));
+  const others = labelGroups.filter(({ isRest }) => !isRest).flatMap(({ roots }) => numbersOf(roots));
+  const parents = new Map([...photosOf.keys()].map((level) => [level, findParents(level)]));
+  const below = new Map<number, number[]>();
+  for (const [level, above] of parents) for (const one of above) below.set(one, [...(below.get(one) ?? []), level]);
+  const groups = findGroups();
+
+  /** The levels right above a concept, whether it is a level itself or not. */
+  function findParents(concept: number): number[] {
+    const isInOthers = isWithin(concept, others);
+    // Guitars are not listed among devices where musical instruments are a group of their own.
+    const above = [...ancestorsOf(concept)].filter(
+      (one) => photosOf.has(one) && (!isInOthers || isWithin(one, others)),
+    );
+    return above.filter((one) => !above.some((other) => ancestorsOf(other).has(one)));
+  }
+
+  function isWithin(concept: number, roots: readonly number[]): boolean {
+    const above = ancestorsOf(concept);
+    return roots.some((root) => root === concept || above.has(root));
+  }
+
+  /** Of the levels at or below some concepts those that no other of them is above. */
+  function findTops(roots: readonly number[]): number[] {
+    return [...photosOf.keys()].filter(
+      (level) => isWithin(level, roots) && !parents.get(level)?.some((above) => isWithin(above, roots)),
+    );
+  }
+
+  function findGroups(): Group[] {
+    const own = [...photosOf.keys()].filter((level) => isOwn(space.concept(level)));
+    const all = labelGroups.map((group) => ({ ...group, roots: numbersOf(group.roots) }));
+    return [
+      { ...OWN_GROUP, roots: own, tops: own },
+      ...all.map(({ id, name, roots, isRest }): Group => {
+        const tops = findTops(roots);
+        return { id, name, roots, tops: isRest ? tops.filter((level) => !isWithin(level, others)) : tops };
+      }),
+    ];
+  }
+
+  /** The group that a concept is listed in, or the first that it belongs to. */
+  function groupOf(concept: number): Group | undefined {
+    return groups.find(({ tops }) => tops.includes(concept)) ?? groups.find(({ roots }) => isWithin(concept, roots));
+  }
+
+  function groupOfRoot(concept: number): Group | undefined {
+    return groups.find(({ id, roots }) => roots.length === 1 && roots[0] === concept && id !== OWN_GROUP.id);
+  }
+
+  /** From the top down to the concept, along its own branch of the tree where there is a choice. */
+  function findPath(concept: number): number[] {
+    const branch = new Set(space.pathTo(concept));
+    const above = (parents.get(concept) ?? findParents(concept)).toSorted(
+      (a, b) => Number(branch.has(b)) - Number(branch.has(a)) || (photosOf.get(b) ?? 0) - (photosOf.get(a) ?? 0),
+    );
+    const [parent] = above;
+    return parent === undefined ? [concept] : [...findPath(parent), concept];
+  }
+
+  function toLevel(concept: number, children: number): LabelLevel {
+    const photos = photosOf.get(concept) ?? countMatches(index, listsOf(index, [concept]), 'found');
+    const { name, concept: id, query, coverId } = toSuggestion(context, { concept, photos });
+    return { name, concept: id, query, photos, coverId, children };
+  }
+
+  function toGroupLevel({ id, name, roots, tops }: Group): LabelLevel {
+    const held = roots
+      .map((root) => ({ concept: root, photos: countMatches(index, listsOf(index, [root]), 'found') }))
+      .filter(({ photos }) => photos > 0)
+      .sort((a, b) => b.photos - a.photos);
+    const photos = countMatches(index, listsOf(index, roots), 'found');
+    const [most] = held;
+    const query = held.map(({ concept }) => formatConcept(context, concept)).join(' OR ');
+    const coverId = most ? toSuggestion(context, most).coverId : 0;
+    return { name, concept: id, query: isWhole(query) ? query : null, photos, coverId, children: tops.length };
+  }
+
+  const childrenOf = (level: number) => below.get(level) ?? [];
+  const toLevels = (levels: readonly number[]) => levels.map((level) => toLevel(level, childrenOf(level).length));
+
+  function getTop(): LabelLevel[] {
+    const alone = [...photosOf.keys()].filter((level) => parents.get(level)?.length === 0 && !groupOf(level));
+    const held = groups.map(toGroupLevel).filter(({ photos }) => photos > 0);
+    return [...held, ...toLevels(alone)].sort(byOwnThenPhotos);
+  }
+
+  function getGroup(group: Group, limit: number): LabelTree {
+    return { path: [toGroupLevel(group)], children: toLevels(group.tops).sort(byPhotos).slice(0, limit) };
+  }
+
+  return {
+    get(parent, limit) {
+      if (parent === null) return { path: [], children: getTop().slice(0, limit) };
+      const concept = space.numberOf(parent);
+      const group = concept === undefined ? groups.find(({ id }) => id === parent) : groupOfRoot(concept);
+      if (group) return getGroup(group, limit);
+      if (concept === undefined) return undefined;
+      const children = photosOf.has(concept) ? childrenOf(concept) : findTops([concept]);
+      const path = findPath(concept);
+      const top = groupOf(path[0] ?? concept);
+      const levels = path.map((one) => toLevel(one, one === concept ? children.length : childrenOf(one).length));
+      return {
+        path: top ? [toGroupLevel(top), ...levels] : levels,
+        children: toLevels(children).sort(byPhotos).slice(0, limit),
+      };
+    },
+  };
+}
+
+/** Concepts that are shown as levels of the tree, with their photos. */
+function findLevels(context: ConceptContext): Map<number, number> {
+  const { index, space, isNamed } = context;
+  const all = labelGroups.map(({ roots }) => roots.flatMap((id) => space.numberOf(id) ?? []));
+  const broad = findBroad(space, all.flat());
+  const roots = new Set(all.flat());
+  // A group that is one concept stands for it.
+  const onlyRoots = new Set(all.filter((group) => group.length === 1).flat());
+  const levels = new Map<number, number>();
+  for (const { concept, photos } of heldConcepts(index)) {
+    const known = space.concept(concept);
+    const isShown =
+      isOwn(known) ||
+      (!onlyRoots.has(concept) &&
+        (isNamed(concept) || (!roots.has(concept) && !broad.has(concept) && space.frequencyOf(known.name) > 0)));
+    if (isShown) levels.set(concept, photos);
+  }
+  const repeated = new Set<number>();
+  for (const [concept, photos] of levels) {
+    for (const above of space.ancestorsOf(concept)) {
+      if (!isNamed(above) && photos >= (levels.get(above) ?? Number.POSITIVE_INFINITY) * SAME_SHARE)
+        repeated.add(above);
+    }
+  }
+  for (const concept of repeated) levels.delete(concept);
+  return levels;
+}
+
+const isOwn = ({ id }: Pick<Concept, 'id'>) => id.startsWith('own:');
+
+/** Whether a query is short enough to be read to its end. */
+const isWhole = (query: string) => query !== '' && parseQuery(query).slips.length === 0;
+
+const byPhotos = (a: LabelLevel, b: LabelLevel) => b.photos - a.photos || a.name.localeCompare(b.name);
+const byOwnThenPhotos = (a: LabelLevel, b: LabelLevel) =>
+  Number(b.concept === OWN_GROUP.id) - Number(a.concept === OWN_GROUP.id) || byPhotos(a, b);
