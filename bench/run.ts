@@ -1,13 +1,15 @@
 import { availableParallelism, cpus } from 'node:os';
+import { benchCorrections } from './correct.ts';
 import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
+import { benchRenderer } from './renderer.ts';
 import { benchSearch } from './search.ts';
 
 /**
- * `npm run bench -- [indexing|search|idle ...] [--photos N] [--library N]`: one JSON document on stdout. Absolute numbers
+ * `npm run bench -- [indexing|search|correct|idle|renderer ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere.
  */
-const names = ['indexing', 'search', 'idle'] as const;
+const names = ['indexing', 'search', 'correct', 'idle', 'renderer'] as const;
 
 function readOption(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -20,6 +22,7 @@ const wanted = names.filter((name) => process.argv.includes(name));
 const selected = wanted.length > 0 ? wanted : names;
 const photos = readOption('photos', 120);
 const librarySize = readOption('library', 100_000);
+const minutes = readOption('minutes', 1);
 
 const results: Record<string, unknown> = {
   machine: {
@@ -33,6 +36,8 @@ for (const name of selected) {
   process.stderr.write(`bench: ${name} ...\n`);
   if (name === 'indexing') results.indexing = await benchIndexing(photos);
   if (name === 'search') results.search = await benchSearch(librarySize);
+  if (name === 'correct') results.correct = await benchCorrections(librarySize);
   if (name === 'idle') results.idle = await benchIdle();
+  if (name === 'renderer') results.renderer = await benchRenderer(librarySize, minutes);
 }
 process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);

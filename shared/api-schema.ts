@@ -1,11 +1,15 @@
 import * as v from 'valibot';
 import type { Method, Request } from './api.ts';
 import { settingsSchema } from './model/settings.ts';
+import { failureCodes } from './model/status.ts';
 
 /** Longest text of a query or path that is taken; longer is cut off by the query parser, refused elsewhere. */
 const MAX_TEXT = 10_000;
 const MAX_PAGE = 5_000;
 const MAX_PHOTOS_AT_ONCE = 1_000_000;
+/** Longest text of corrections that is brought in at once: about 400,000 of them. */
+export const MAX_IMPORT_CHARACTERS = 64_000_000;
+const TOO_MANY = 'These are more corrections than can be brought in at once. Cut the file in two between lines.';
 
 const nothing = v.strictObject({});
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -16,6 +20,7 @@ const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const order = v.picklist(['relevance', 'date', 'added']);
 const weaker = v.optional(v.boolean());
 const query = { text, order, weaker };
+const failureCode = v.picklist(failureCodes);
 const verdict = v.picklist(['accepted', 'rejected', 'none']);
 const photoIds = v.pipe(v.array(id), v.nonEmpty(), v.maxLength(MAX_PHOTOS_AT_ONCE));
 const labelText = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200));
@@ -30,7 +35,7 @@ export const apiSchema = {
   removeFolder: v.strictObject({ folderId: id }),
   setFolderPaused: v.strictObject({ folderId: id, paused: v.boolean() }),
   pickFolder: nothing,
-  rescan: nothing,
+  rescan: v.strictObject({ folderId: v.optional(id) }),
   setPaused: v.strictObject({ paused: v.boolean() }),
   search: v.strictObject({ ...query, limit, offset }),
   getResultLayout: v.strictObject(query),
@@ -47,12 +52,22 @@ export const apiSchema = {
   replaceLabel: v.strictObject({ photoIds, label: labelText, by: labelText }),
   renameLabel: v.strictObject({ concept: labelText, name: labelText }),
   setFavourite: v.strictObject({ photoIds, favourite: v.boolean() }),
+  setHidden: v.strictObject({ photoIds, hidden: v.boolean() }),
+  getLabelsOf: v.strictObject({ photoIds, limit }),
   undo: v.strictObject({ changeId: id }),
-  listFailures: v.strictObject({ limit, offset }),
-  retryFailures: v.strictObject({ fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))) }),
+  exportDecisions: nothing,
+  importDecisions: v.strictObject({ text: v.pipe(v.string(), v.maxLength(MAX_IMPORT_CHARACTERS, TOO_MANY)) }),
+  listFailures: v.strictObject({ code: v.optional(failureCode), limit, offset }),
+  retryFailures: v.strictObject({
+    fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))),
+    code: v.optional(failureCode),
+  }),
+  showFileInFolder: v.strictObject({ fileId: id }),
   listModels: nothing,
   installModel: v.strictObject({ path }),
   useModel: v.strictObject({ id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)) }),
+  getStorage: nothing,
+  showDataFolder: nothing,
   getSettings: nothing,
   updateSettings: v.partial(settingsSchema),
 } satisfies { [M in Method]: v.GenericSchema<unknown, Request<M>> };

@@ -1,9 +1,9 @@
 import type { HeatMap } from './model/area.ts';
-import type { Verdict } from './model/label.ts';
+import type { Label, Verdict } from './model/label.ts';
 import type { ModelInfo } from './model/pack.ts';
 import type { PhotoDetails, PhotoSummary } from './model/photo.ts';
 import type { Settings, SettingsChange } from './model/settings.ts';
-import type { Failure, Folder, Status } from './model/status.ts';
+import type { Failure, FailureCode, FailureGroup, Folder, Status } from './model/status.ts';
 import type { PackedNumbers } from './packed-numbers.ts';
 import type { SlipReason, Span } from './query/query.ts';
 
@@ -175,6 +175,23 @@ export interface ConceptSuggestion {
   gloss: string;
 }
 
+/** A label of some photos. */
+export interface LabelOf {
+  name: string;
+  concept: string;
+  /** Those of them that show it. */
+  photos: number;
+  /** A fact where it is one of any of them. */
+  certainty: Label['certainty'];
+}
+
+/** What some photos show. */
+export interface LabelsOf {
+  labels: LabelOf[];
+  /** Photos that were looked at: all, or of very many a part that is spread over them evenly. */
+  counted: number;
+}
+
 /** What a correction did; `changeId` undoes it. */
 export interface DecisionResult {
   changeId: number;
@@ -182,6 +199,37 @@ export interface DecisionResult {
   verdict: Verdict;
   /** Photos for which something changed. */
   photos: number;
+}
+
+/** All that the user said, as a text to be kept: JSON Lines, one decision or mark each, by the photo's content. */
+export interface DecisionsFile {
+  text: string;
+  /** Number of lines. */
+  decisions: number;
+}
+
+/** What bringing in corrections did; `changeId` undoes all of it. */
+export interface ImportReport {
+  /** Decisions and marks that are now as in the text and were not before. */
+  decisions: number;
+  /** Those that were so already, or of which the library has later word. */
+  unchanged: number;
+  /** Photos that the text speaks of. */
+  photos: number;
+  /** Those of them that are in the library; what was said of the others waits for them. */
+  photosKnown: number;
+  /** Lines that could not be read. */
+  skipped: number;
+  /** Null where nothing was changed. */
+  changeId: number | null;
+}
+
+/** Where the library lies, and how many bytes it takes on disk. */
+export interface Storage {
+  path: string;
+  databaseBytes: number;
+  thumbnailsBytes: number;
+  modelsBytes: number;
 }
 
 /**
@@ -203,8 +251,8 @@ export interface Api {
   setFolderPaused(request: { folderId: number; paused: boolean }): Folder;
   /** Opens the system's dialog; null where the user cancelled. @throws unsupported */
   pickFolder(request: Record<never, never>): { path: string | null };
-  /** Looks for changes in all folders now. */
-  rescan(request: Record<never, never>): null;
+  /** Looks for changes now: in one folder, or in all. @throws not-found */
+  rescan(request: { folderId?: number | undefined }): null;
   setPaused(request: { paused: boolean }): Status;
 
   /** No text is an error: a slip is taken for words, and told. */
@@ -253,18 +301,41 @@ export interface Api {
   renameLabel(request: { concept: string; name: string }): { concept: string; name: string; before: string };
   /** Marks photos as favourites, or no longer; undone like a decision. @throws not-found for unknown photos */
   setFavourite(request: { photoIds: number[]; favourite: boolean }): DecisionResult;
+  /**
+   * Hides photos, or shows them again; undone like a decision. Hidden photos are in no result, count or suggestion unless
+   * a query says `is:hidden`. @throws not-found for unknown photos
+   */
+  setHidden(request: { photoIds: number[]; hidden: boolean }): DecisionResult;
+  /** Labels that are shown of some photos, most photos first; unknown photos are left out. */
+  getLabelsOf(request: { photoIds: number[]; limit: number }): LabelsOf;
   /** Puts back what was before that change. @throws not-found */
   undo(request: { changeId: number }): { photos: number };
 
-  listFailures(request: { limit: number; offset: number }): { total: number; failures: Failure[] };
-  /** Tries failed files again: those named, or all. */
-  retryFailures(request: { fileIds?: number[] | undefined }): { files: number };
+  /** All that the user said, to be kept somewhere else. */
+  exportDecisions(request: Record<never, never>): DecisionsFile;
+  /** Takes in what `exportDecisions` gave, here or elsewhere: all of it or, where it fails, nothing. */
+  importDecisions(request: { text: string }): ImportReport;
+
+  /** Files that could not be read, latest first, of one reason or of all; `reasons` counts all of them. */
+  listFailures(request: { code?: FailureCode | undefined; limit: number; offset: number }): {
+    total: number;
+    reasons: FailureGroup[];
+    failures: Failure[];
+  };
+  /** Tries failed files again: those named, those of one reason, or all. */
+  retryFailures(request: { fileIds?: number[] | undefined; code?: FailureCode | undefined }): { files: number };
+  /** Shows a file that could not be read. @throws unsupported, not-found */
+  showFileInFolder(request: { fileId: number }): null;
 
   listModels(request: Record<never, never>): ModelInfo[];
   /** Copies a pack (folder or zip) into the library after checking it. @throws model-invalid */
   installModel(request: { path: string }): ModelInfo;
   /** Labels are made again with that model in the background. @throws not-found */
   useModel(request: { id: string }): ModelInfo;
+
+  getStorage(request: Record<never, never>): Storage;
+  /** Shows where the library lies. @throws unsupported */
+  showDataFolder(request: Record<never, never>): null;
 
   getSettings(request: Record<never, never>): Settings;
   /** Changes those that are given. */

@@ -6,15 +6,25 @@ import { isPicturePath } from '../../shared/model/formats.ts';
 import type { Failure, Folder } from '../../shared/model/status.ts';
 import { packNumbers } from '../../shared/packed-numbers.ts';
 import type { WriteDb } from './db/connection.ts';
-import { countFiles, getFileAt, listFailedFiles, listFilesOfPhoto, updateFilesToRetry } from './db/files.ts';
+import {
+  getFailedFile,
+  getFileAt,
+  listFailedFiles,
+  listFailureGroups,
+  listFilesOfPhoto,
+  updateFilesToRetry,
+} from './db/files.ts';
 import type { FolderKeeper, Place } from './folder-keeper.ts';
 import { getHeatMap } from './heat-map.ts';
 import type { Host } from './host.ts';
+import type { Backup } from './labels/backup.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
 import type { Decisions } from './labels/decisions.ts';
 import type { Labeller } from './labels/labeller.ts';
+import { getLabelsOf } from './labels-of.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { getDetails, getSummaries, type PhotoViewDeps, toLocalIso } from './photo-views.ts';
+import { createPlaces } from './places/places.ts';
 import type { BatchClassifier } from './queue/batch-classifier.ts';
 import type { DecodePool } from './queue/decode-pool.ts';
 import type { Indexer } from './queue/indexer.ts';
@@ -22,6 +32,7 @@ import { pathOf } from './queue/process-file.ts';
 import type { Search } from './search/search.ts';
 import type { SettingsStore } from './settings.ts';
 import type { StatusReporter } from './status-reporter.ts';
+import { DATABASE_FILE, measureStorage } from './storage.ts';
 
 export interface ApiDeps {
   dataFolder: string;
@@ -34,6 +45,7 @@ export interface ApiDeps {
   models: ModelRegistry;
   labeller: Labeller;
   decisions: Decisions;
+  backup: Backup;
   search: Search;
   keeper: FolderKeeper;
   indexer: Indexer;
@@ -53,7 +65,8 @@ export interface ApiDeps {
 export function createApiHandlers(deps: ApiDeps): ApiHandlers {
   const { db, space, models, decisions, search, keeper, indexer, status, settings, host = {} } = deps;
   const samplesFolder = join(deps.assetsFolder, 'samples');
-  const views: PhotoViewDeps = { db, space, labeller: deps.labeller, activeModelId: () => models.active.id };
+  const places = createPlaces(join(deps.assetsFolder, 'places'));
+  const views: PhotoViewDeps = { db, space, labeller: deps.labeller, places, activeModelId: () => models.active.id };
 
   function addPlace(path: string): Folder {
     const place = keeper.add(path);
@@ -65,6 +78,11 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     const folder = keeper.list().find((other) => other.id === place.folder.id);
     if (!folder) throw new AppError('internal', `${place.folder.path} could not be added.`);
     return folder;
+  }
+
+  async function showInFolder(path: string): Promise<void> {
+    if (!host.showInFolder) throw new AppError('unsupported', 'Showing a file in its folder is not possible here.');
+    await host.showInFolder(path);
   }
 
   return {
@@ -96,8 +114,8 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
         throw new AppError('unsupported', 'Choosing a folder in a dialog is not possible here; give its path.');
       return { path: await host.pickFolder() };
     },
-    rescan() {
-      void keeper.checkReachable().then(() => keeper.scanSoon());
+    rescan({ folderId }) {
+      keeper.rescan(folderId);
       return null;
     },
     setPaused({ paused }) {
@@ -151,10 +169,9 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
     getHeatMap: ({ photoId, concept }) => getHeatMap(deps, photoId, concept),
     async showInFolder({ id }) {
-      if (!host.showInFolder) throw new AppError('unsupported', 'Showing a file in its folder is not possible here.');
       const file = listFilesOfPhoto(db, id).find((other) => !other.missing && !other.offline);
       if (!file) throw new AppError('not-found', 'None of the files of this photo can be reached now.');
-      await host.showInFolder(pathOf(file));
+      await showInFolder(pathOf(file));
       return null;
     },
 
@@ -187,29 +204,53 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       deps.onDecided();
       return result;
     },
+    setHidden({ photoIds, hidden }) {
+      const result = decisions.setHidden(photoIds, hidden);
+      deps.onDecided();
+      return result;
+    },
+    getLabelsOf: ({ photoIds, limit }) => getLabelsOf(views, photoIds, limit),
     undo({ changeId }) {
       const result = decisions.undo(changeId);
       deps.onDecided();
       return result;
     },
 
-    listFailures: ({ limit, offset }) => ({
-      total: countFiles(db).failed,
-      failures: listFailedFiles(db, limit, offset).map(
-        (file): Failure => ({
-          fileId: file.id,
-          path: pathOf(file),
-          reason: file.reason,
-          code: file.code,
-          since: new Date(file.failedAtMs).toISOString(),
-          attempts: file.attempts,
-        }),
-      ),
-    }),
-    retryFailures({ fileIds }) {
-      const files = updateFilesToRetry(db, { ids: fileIds });
+    exportDecisions: () => deps.backup.exportDecisions(),
+    importDecisions({ text }) {
+      const report = deps.backup.importDecisions(text);
+      deps.onDecided();
+      return report;
+    },
+
+    listFailures({ code, limit, offset }) {
+      const reasons = listFailureGroups(db);
+      const asked = reasons.filter((reason) => code === undefined || reason.code === code);
+      return {
+        total: asked.reduce((sum, { files }) => sum + files, 0),
+        reasons,
+        failures: listFailedFiles(db, limit, offset, code).map(
+          (file): Failure => ({
+            fileId: file.id,
+            path: pathOf(file),
+            reason: file.reason,
+            code: file.code,
+            since: new Date(file.failedAtMs).toISOString(),
+            attempts: file.attempts,
+          }),
+        ),
+      };
+    },
+    retryFailures({ fileIds, code }) {
+      const files = updateFilesToRetry(db, { ids: fileIds, code });
       deps.onFilesChanged();
       return { files };
+    },
+    async showFileInFolder({ fileId }) {
+      const file = getFailedFile(db, fileId);
+      if (!file) throw new AppError('not-found', 'That file is gone, or it has been read by now.');
+      await showInFolder(pathOf(file));
+      return null;
     },
 
     listModels: () => models.list(),
@@ -218,6 +259,12 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       const info = models.use(id);
       deps.onModelChanged();
       return info;
+    },
+
+    getStorage: () => measureStorage(deps.dataFolder),
+    async showDataFolder() {
+      await showInFolder(join(deps.dataFolder, DATABASE_FILE));
+      return null;
     },
 
     getSettings: () => settings.get(),

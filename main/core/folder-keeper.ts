@@ -32,8 +32,8 @@ export interface FolderKeeper {
   list(): Folder[];
   /** Leaves a folder alone, or takes it up again. @throws not-found */
   setPaused(id: number, paused: boolean): Folder;
-  /** Looks for changes in one folder, now. @throws not-found */
-  rescan(id: number): void;
+  /** Looks for changes now, in one folder or in all, also in those that could not be read. @throws not-found */
+  rescan(id?: number): void;
   /** Where a path belongs, or undefined outside all folders. */
   findPlace(path: string): Place | undefined;
   /** Looks for changes in some places or everywhere; resolves when done. */
@@ -211,8 +211,8 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       return describe(folder);
     },
     rescan(id) {
-      const place = { folder: folderOf(id), directory: '' };
-      void checkReachable().then(() => scanSoon([place]));
+      const places = id === undefined ? undefined : [{ folder: folderOf(id), directory: '' }];
+      void checkReachable().then(() => scanSoon(places));
     },
     findPlace(path) {
       const real = toRealPath(path);

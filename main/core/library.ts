@@ -16,6 +16,8 @@ import { getRevision } from './db/revisions.ts';
 import { createFolderKeeper, type Place } from './folder-keeper.ts';
 import type { Host } from './host.ts';
 import { createIndexLock } from './index-lock.ts';
+import { makeIndexStamp } from './index-stamp.ts';
+import { createBackup } from './labels/backup.ts';
 import { createConceptSpace } from './labels/concept-space.ts';
 import { createDecisions } from './labels/decisions.ts';
 import { openJournal } from './labels/journal.ts';
@@ -27,8 +29,10 @@ import { createBatchClassifier } from './queue/batch-classifier.ts';
 import { createDecodePool } from './queue/decode-pool.ts';
 import { createIndexer, type IndexProgress } from './queue/indexer.ts';
 import { createSearch } from './search/search.ts';
+import { createSnapshotStore } from './search/snapshot.ts';
 import { createSettings } from './settings.ts';
 import { createStatusReporter } from './status-reporter.ts';
+import { DATABASE_FILE } from './storage.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
 export type { Host };
@@ -101,7 +105,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   mkdirSync(dataFolder, { recursive: true });
   const now = Date.now;
   const thumbnailFolder = join(dataFolder, 'thumbnails');
-  const db = openDatabase(join(dataFolder, 'library.sqlite'));
+  const db = openDatabase(join(dataFolder, DATABASE_FILE));
   const lock = createIndexLock(join(dataFolder, 'index.lock'));
   const abort = new AbortController();
   const listeners = new Set<(push: Push) => void>();
@@ -114,12 +118,15 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     { builtIn: join(assetsFolder, 'models'), installed: join(dataFolder, 'models') },
     STARTER_PACK,
   );
-  const space = createConceptSpace(db, loadVocabulary(join(assetsFolder, 'vocabulary')));
+  const vocabulary = loadVocabulary(join(assetsFolder, 'vocabulary'));
+  const space = createConceptSpace(db, vocabulary);
   const settings = createSettings(db);
   let { wantedPrecision, effort } = settings.get();
   const labeller = createLabeller(db, space, () => wantedPrecision);
   const possible = createPossibleConcepts(db, space);
-  const decisions = createDecisions(db, space, openJournal(join(dataFolder, 'decisions.jsonl')), now);
+  const journal = openJournal(join(dataFolder, 'decisions.jsonl'));
+  const decisions = createDecisions(db, space, journal, now);
+  const backup = createBackup({ db, space, journal, nameOf: decisions.nameOf, now });
   const search = createSearch({
     db,
     space,
@@ -129,6 +136,14 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     isVague: (concept) => labeller.modelOf(models.active.id)?.isVague(concept) ?? false,
     activeModelId: () => models.active.id,
     now: () => toWallClock(now()),
+    snapshots: createSnapshotStore(join(dataFolder, 'search-index.bin')),
+    stamp: () =>
+      makeIndexStamp(db, {
+        version: options.version,
+        concepts: vocabulary.size,
+        wantedPrecision,
+        activeModel: models.active.id,
+      }),
   });
 
   const cores = availableParallelism();
@@ -229,6 +244,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     models,
     labeller,
     decisions,
+    backup,
     search,
     keeper,
     indexer,
@@ -241,7 +257,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     onSettingsChanged,
     onDecided: () => {
       possible.refresh();
-      void pushChanges();
+      // After the answer: taking many changed photos in can wait for it.
+      setImmediate(() => void pushChanges());
     },
     onFilesChanged,
   });
@@ -293,7 +310,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       indexer.wake();
       keeper.scanSoon();
     });
-    void refresh();
+    void refresh().then(() => search.save());
   }
 
   let closed: Promise<void> | undefined;
@@ -303,6 +320,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     status.close();
     await keeper.close();
     await indexer.close();
+    await search.close();
+    await search.save();
     lock.close();
     closeDatabase(db);
   }

@@ -9,12 +9,14 @@ import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
 import type { DerivedConcept } from './labels/derive.ts';
 import type { Labeller } from './labels/labeller.ts';
+import type { Places } from './places/places.ts';
 import { pathOf } from './queue/process-file.ts';
 
 export interface PhotoViewDeps {
   db: ReadDb;
   space: ConceptSpace;
   labeller: Labeller;
+  places: Places;
   activeModelId(): number;
 }
 
@@ -62,6 +64,10 @@ export function getDetails(deps: PhotoViewDeps, id: number): PhotoDetails {
       latitude: photo.latitude,
       longitude: photo.longitude,
     },
+    place:
+      photo.latitude === null || photo.longitude === null
+        ? null
+        : deps.places.findNear(photo.latitude, photo.longitude),
     files: files.map(toPhotoFile),
     rejected: row.decisions
       .filter((decision) => decision.verdict === -1)
@@ -91,6 +97,7 @@ function toSummary(
     width: row.widthPx,
     height: row.heightPx,
     favourite: row.favourite,
+    hidden: row.hidden,
     placeholder: placeholder ? Buffer.from(placeholder).toString('base64') : null,
     labels: labels.map(labeller.describe),
     matched: [...new Set(reasons.map(({ name }) => name))],

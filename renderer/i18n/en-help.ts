@@ -24,6 +24,9 @@ export const help = {
     { keys: ['Esc'], text: 'close it, or leave the search box' },
     { keys: ['i'], text: 'show or hide what is known of the open photo' },
     { keys: ['f'], text: 'make the open photo a favourite' },
+    { keys: ['w'], text: 'show where in the open photo its first label is' },
+    { keys: ['+', '-', '0'], text: 'look closer at the open photo, less close, or see all of it' },
+    { keys: ['t'], text: 'show or hide the photos around the open one' },
     { keys: ['Ctrl+Z'], text: 'undo what you said of a photo' },
   ],
   sections: [

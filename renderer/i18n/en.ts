@@ -2,14 +2,27 @@ import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './en-help.ts';
-import { formatCount, formatNumber, formatPercent, formatRate } from './format.ts';
+import { viewing } from './en-viewing.ts';
+import { createFormats } from './formats.ts';
+import { pathOf, shortened, shortPathOf } from './pieces.ts';
 
-const photos = (count: number) => formatCount(count, 'photo', 'photos');
-const files = (count: number) => formatCount(count, 'file', 'files');
+const formats = createFormats('en-GB', {
+  from: (day) => `from ${day}`,
+  until: (day) => `until ${day}`,
+  dayAndTime: (day, time) => `${day}, ${time}`,
+  north: 'N',
+  south: 'S',
+  east: 'E',
+  west: 'W',
+});
+const { counted, formatNumber, formatPercent, formatRate } = formats;
+
+const photos = counted('{count, plural, one {# photo} other {# photos}}');
+const files = counted('{count, plural, one {# file} other {# files}}');
+const labels = counted('{count, plural, one {# label} other {# labels}}');
+const corrections = counted('{count, plural, one {# correction} other {# corrections}}');
+const meanings = counted('{count, plural, one {# meaning} other {# meanings}}');
 const quoted = (text: string) => `“${text}”`;
-
-/** Names of a path that are shown; its broad beginning ("living thing, organism") says little. */
-const MAX_PATH = 4;
 
 function timeLeft(seconds: number): string {
   if (seconds < 60) return 'under 1 min left';
@@ -52,10 +65,6 @@ const slips: Record<QuerySlip['reason'], (piece: string) => string> = {
   'bad-value': (piece) => `${quoted(piece)} can’t be read as a filter; it was searched as words.`,
 };
 
-/** Pieces of a text are shown up to this length. */
-const MAX_PIECE = 40;
-const shortened = (text: string) => (text.length > MAX_PIECE ? `${text.slice(0, MAX_PIECE)}…` : text);
-
 /** What is known of a photo that was found: `Siamese cat, 93%`. */
 function known({ name, confidence, source }: MatchReason): string {
   return source === 'user' ? `${name}, your own word` : `${name}, ${formatPercent(confidence)}`;
@@ -67,7 +76,9 @@ function reason(one: MatchReason): string {
 }
 
 /** All words of the interface, in English. Nothing that is shown stands anywhere else. */
-export const t = {
+export const en = {
+  /** How numbers, dates and amounts are written. */
+  formats,
   appName: 'Bowerbird',
   undo: 'Undo',
   dismiss: 'Dismiss',
@@ -78,10 +89,85 @@ export const t = {
   nav: {
     label: 'Rooms',
     photos: 'Photos',
+    explore: 'Explore',
+    unsure: 'Not sure',
     folders: 'Folders',
     problems: 'Problems',
     settings: 'Settings',
     count: formatNumber,
+  },
+
+  explore: {
+    title: 'Explore',
+    path: 'Where you are',
+    card: (name: string, count: number) => `${name}, ${photos(count)}`,
+    photos,
+    showPhotos: (count: number) => `Show ${photos(count)}`,
+    recent: 'Recently added',
+    recentPhoto: (day: string) => `Photo, ${day}`,
+    showRecent: 'Show all, newest first',
+    labels: 'What is in your photos',
+    below: (name: string) => `${name}: labels`,
+    yours: 'From you',
+    marks: { unsure: 'Not sure', corrected: 'Corrected by you', favourite: 'Favourites' },
+    marksAbout: {
+      unsure: 'Guesses that only you can settle, one photo at a time',
+      corrected: 'Photos that you have said something about',
+      favourite: 'Photos with your heart on them',
+    },
+    /** Groups at the top; other names come from the library. */
+    groups: {
+      'group:own': 'Your own labels',
+      'group:people': 'People',
+      'group:animals': 'Animals',
+      'group:plants': 'Plants',
+      'group:food': 'Food and drink',
+      'group:vehicles': 'Vehicles',
+      'group:buildings': 'Buildings',
+      'group:places': 'Nature and places',
+      'group:clothes': 'Clothes',
+      'group:furniture': 'Furniture',
+      'group:music': 'Musical instruments',
+      'group:sport': 'Sport and games',
+      'group:events': 'Events',
+      'group:things': 'Things',
+    },
+    noLabelsTitle: 'No labels yet',
+    noLabels: 'Nothing is known of your photos yet. Labels appear here as Bowerbird looks at them.',
+    nothingBelow: 'There is nothing narrower in your library.',
+    failed: 'This could not be loaded.',
+    gone: 'There is no such label any more.',
+    all: 'All labels',
+  },
+
+  added: {
+    title: 'Recently added',
+    about: 'What came into the library last comes first.',
+    back: 'By date',
+  },
+
+  unsure: {
+    title: 'Not sure',
+    question: (name: string) => `Is this ${/^[aeiou]/iu.test(name) ? 'an' : 'a'} ${name}?`,
+    counter: (place: number, total: number, said: number) =>
+      `${formatNumber(place)} of ${formatNumber(total)}${said > 0 ? ` · ${formatNumber(said)} settled` : ''}`,
+    photo: 'Photo that Bowerbird is not sure about',
+    sure: (percent: string) => `Bowerbird is ${percent} sure.`,
+    yes: 'Yes',
+    no: 'No',
+    skip: 'Skip',
+    undo: 'Undo',
+    leave: 'Leave',
+    others: 'Or is it',
+    isIt: (name: string) => `It is: ${name}`,
+    keys: 'Keys: y yes, n no, s skip, z undo, Esc leave',
+    loading: 'Looking for photos…',
+    noneTitle: 'Nothing to ask',
+    none: 'Bowerbird has no guesses that need you. When it does, they appear here.',
+    doneTitle: 'That was all',
+    done: (said: number) => (said === 0 ? 'You have seen every guess.' : `Thank you: ${photos(said)} settled.`),
+    again: counted('{count, plural, one {Look at # skipped photo again} other {Look at # skipped photos again}}'),
+    toExplore: 'Back to Explore',
   },
 
   connection: {
@@ -129,8 +215,8 @@ export const t = {
     instead: (word: string) => `Search for ${word} instead`,
     notes: 'About what was typed',
     slip: (slip: QuerySlip) => slips[slip.reason](shortened(slip.text)),
-    meanings: (count: number) => formatCount(count, 'meaning', 'meanings'),
-    senses: (word: string, count: number) => `${word}: ${formatCount(count, 'meaning', 'meanings')}`,
+    meanings,
+    senses: (word: string, count: number) => `${word}: ${meanings(count)}`,
     sensesTitle: (word: string) => `What should ${quoted(word)} mean?`,
     known,
     reason,
@@ -143,7 +229,7 @@ export const t = {
   },
 
   weaker: {
-    show: (count: number) => `Show ${formatCount(count, 'weaker match', 'weaker matches')}`,
+    show: counted('{count, plural, one {Show # weaker match} other {Show # weaker matches}}'),
     title: (text: string) => `Weaker matches for ${quoted(shortened(text))}`,
     about: 'Bowerbird is not sure of these: many of them will be wrong. Open one to say yes or no.',
     back: 'Back to the sure ones',
@@ -181,7 +267,9 @@ export const t = {
     hasPhotos: (word: string) => `${quoted(word)} by itself:`,
     excluded: (word: string, count: number) => `Photos with ${quoted(word)} are left out: ${formatNumber(count)}.`,
     noneTogether: 'No photo has all of this at once.',
-    pending: (count: number) => `${files(count)} have not been looked at yet.`,
+    pending: counted(
+      '{count, plural, one {# file has not been looked at yet.} other {# files have not been looked at yet.}}',
+    ),
     near: 'These labels are in your library:',
     nearLabel: 'Labels that are there',
     teach: 'Is there such a photo? Open it and add the label yourself: from then on it is found.',
@@ -216,6 +304,8 @@ export const t = {
       [label ?? 'Photo', day].filter((part) => part !== undefined).join(', '),
   },
 
+  ...viewing,
+
   labels: {
     title: 'Labels',
     none: 'No labels yet.',
@@ -232,9 +322,8 @@ export const t = {
     add: 'Add a label',
     addPlaceholder: 'Add a label…',
     suggestions: 'Labels to add',
-    path: (path: readonly string[]) => path.join(' › '),
-    shortPath: (path: readonly string[]) =>
-      (path.length > MAX_PATH ? ['…', ...path.slice(-MAX_PATH)] : path).join(' › '),
+    path: pathOf,
+    shortPath: shortPathOf,
   },
 
   corrected: {
@@ -259,7 +348,7 @@ export const t = {
     place: 'Place',
     size: 'Size',
     pixels: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)}`,
-    files: (count: number) => (count === 1 ? 'File' : 'Files'),
+    files: counted('{count, plural, one {File} other {Files}}'),
     model: 'Labels from',
     offline: 'Folder is offline',
     missing: 'File is gone',
@@ -289,6 +378,13 @@ export const t = {
     never: 'Not looked at yet',
     list: 'Your folders',
     none: 'No folders yet.',
+    paused: 'Paused',
+    pausedText: 'Bowerbird leaves it alone until you take it up again. Its photos can still be found.',
+    pause: (path: string) => `Pause ${path}`,
+    resume: (path: string) => `Take up ${path} again`,
+    rescanOne: (path: string) => `Look for changes in ${path}`,
+    rescanningOne: (path: string) => `Looking for changes in ${path}.`,
+    pendingPaused: (count: number) => `${files(count)} in paused folders are left out.`,
   },
 
   models: {
@@ -298,19 +394,24 @@ export const t = {
     useNamed: (name: string) => `Use ${name}`,
     active: 'In use',
     nowUsed: (name: string) => `Now used: ${name}`,
-    facts: (classes: number, size: string, licence: string) =>
-      `${formatCount(classes, 'label', 'labels')} · ${size} · ${licence}`,
+    facts: (classes: number, size: string, licence: string) => `${labels(classes)} · ${size} · ${licence}`,
     photos: (count: number) => `${photos(count)} looked at`,
   },
 
   problems: {
     title: 'Problems',
     intro: (count: number) => `${files(count)} could not be read. Your other photos are not affected.`,
-    list: 'Files that could not be read',
     retryAll: 'Try all again',
+    retryGroup: (reason: string) => `Try all of these again: ${reason}`,
+    retryThese: 'Try these again',
+    copyPath: (path: string) => `Copy ${path}`,
+    copied: (path: string) => `Copied: ${path}`,
+    notCopied: 'The path could not be copied. Mark it and copy it by hand.',
+    showInFolder: (path: string) => `Show ${path} in its folder`,
+    moreOf: (reason: string) => `Show more: ${reason}`,
     retry: (path: string) => `Try ${path} again`,
     retrying: (count: number) => `Trying ${files(count)} again.`,
-    attempts: (count: number) => formatCount(count, 'attempt', 'attempts'),
+    attempts: counted('{count, plural, one {# attempt} other {# attempts}}'),
     since: (when: string) => `since ${when}`,
     noneTitle: 'No problems',
     none: 'Every file that was looked at could be read.',
@@ -320,8 +421,21 @@ export const t = {
 
   settings: {
     title: 'Settings',
+    language: 'Language',
+    languageFailed: 'The texts of that language could not be loaded.',
+    languages: { system: 'As the system', en: 'English', de: 'Deutsch' },
     colours: 'Colours',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    photoSize: 'Size of photos in the grid',
+    photoSizes: { small: 'Small', medium: 'Medium', large: 'Large' },
+    effort: 'How hard to work while there are photos to look at',
+    efforts: {
+      full: { name: 'As fast as it can', text: 'Several photos at a time. Best while you wait for it.' },
+      background: {
+        name: 'In the background',
+        text: 'One photo at a time, so that your computer stays quick for other things.',
+      },
+    },
     precision: 'How sure a label must be before it is shown as certain',
     precisionAbout:
       'What is less sure is shown as a guess with a question mark. The labels of all photos follow at once; searches find the same photos as before.',
@@ -330,6 +444,37 @@ export const t = {
       `Right ${Math.round(precision * 100)} of 100 times; shown on ${Math.round(coverage * 100)} of 100 photos`,
     wanted: (precision: number) => `Should be right at least ${Math.round(precision * 100)} of 100 times`,
     measuredWith: (model: string) => `Measured with ${model}; your own photos may be easier or harder.`,
+  },
+
+  backup: {
+    title: 'Your corrections',
+    about:
+      'Everything you said of your photos, with your own labels, favourites and hidden photos, as one small file. Photos are known by their content, so it also fits another computer where they lie elsewhere.',
+    save: 'Save a copy of your corrections',
+    bringIn: 'Bring corrections in',
+    choose: 'File with corrections',
+    saved: (count: number) => `Saved: ${corrections(count)}`,
+    nothing: 'There is nothing to save yet: you have not corrected anything.',
+    broughtIn: (count: number) =>
+      count === 0 ? 'Nothing new: all of this is here already.' : `Brought in: ${corrections(count)}`,
+    unchanged: (count: number) => `${corrections(count)} left as they are: the same, or newer here.`,
+    known: (known: number, all: number) => `${formatNumber(known)} of ${photos(all)} are in this library.`,
+    waiting: 'The others get their labels when their photos come.',
+    skipped: counted(
+      '{count, plural, one {# line could not be read and was left out.} other {# lines could not be read and were left out.}}',
+    ),
+    notOne: (name: string) => `There are no corrections in ${name}. Choose a file that was saved here.`,
+    tooLarge: (name: string) => `${name} is too large to be brought in at once.`,
+  },
+
+  storage: {
+    title: 'Where everything lies',
+    path: 'Folder',
+    database: 'Labels and corrections',
+    thumbnails: 'Small pictures for the grid',
+    models: 'Models you installed',
+    show: 'Show in folder',
+    about: 'Your photos stay where they are and are never changed.',
   },
 
   help,

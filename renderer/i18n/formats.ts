@@ -32,7 +32,6 @@ export function createFormats(locale: string, words: FormatWords) {
   const date = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' });
   const longDays = date({ weekday: 'long', day: 'numeric', month: 'long' });
-  const longDaysOfYear = date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const days = date({ day: 'numeric', month: 'long', year: 'numeric' });
   const months = date({ month: 'long', year: 'numeric' });
   const shortDays = date({ day: 'numeric', month: 'short', year: 'numeric' });
@@ -73,7 +72,8 @@ export function createFormats(locale: string, words: FormatWords) {
     formatDayHeading(day: string, today = new Date()): string {
       const found = utc(day);
       if (!found) return day;
-      return (found.getUTCFullYear() === today.getFullYear() ? longDays : longDaysOfYear).format(found);
+      const text = longDays.format(found);
+      return found.getUTCFullYear() === today.getFullYear() ? text : `${text} ${found.getUTCFullYear()}`;
     },
 
     /** `June 2026` */

@@ -1,5 +1,5 @@
 import type { Status } from '../../shared/model/status.ts';
-import { t } from '../i18n/en.ts';
+import { t } from '../i18n/texts.ts';
 
 /** What the rail's foot says: the work in a word or two, its numbers, and how much of it is done (null: not known). */
 export interface ProgressText {

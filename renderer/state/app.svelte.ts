@@ -2,34 +2,44 @@ import type { Facet, Push, QueryTerm, SearchOrder } from '../../shared/api.ts';
 import { assertNever } from '../../shared/errors.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import { withoutSpan, withPart } from '../../shared/query/parse-query.ts';
+import { t } from '../i18n/texts.ts';
 import type { Transport } from '../transport/client.ts';
-import type { Settings } from './browser-ports.ts';
+import { BackupState } from './backup.svelte.ts';
+import type { OutPort, Settings } from './browser-ports.ts';
 import { Corrections } from './corrections.svelte.ts';
+import { ExploreState } from './explore.svelte.ts';
 import { FacetsState } from './facets.svelte.ts';
 import { FailuresState } from './failures.svelte.ts';
 import { GridView } from './grid-view.svelte.ts';
+import { HeatMapState } from './heat-map.svelte.ts';
+import { type LanguagePorts, LanguageState } from './language.svelte.ts';
 import { LibraryState } from './library.svelte.ts';
 import { ModelsState } from './models.svelte.ts';
+import { PhotoSizeState } from './photo-size.svelte.ts';
 import { withTermReplaced } from './query-text.ts';
 import { RecentSearches } from './recent-searches.svelte.ts';
 import { type HistoryPort, home, type Room, type Route, Router } from './router.svelte.ts';
 import { keyOf, SearchState } from './search.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { StorageState } from './storage.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
 import { Summaries } from './summaries.svelte.ts';
 import { type Theme, ThemeState } from './theme.svelte.ts';
 import { createThrottle } from './throttle.ts';
 import { Toasts } from './toasts.svelte.ts';
+import { UnsureState } from './unsure.svelte.ts';
 import { ViewerState } from './viewer.svelte.ts';
+import { ZoomState } from './zoom.svelte.ts';
 
 /** While photos come in, what is shown is asked for again about once a second. */
 const REFRESH_PAUSE_MS = 1000;
 
 /** The outside world of the interface, given by `main.ts` or a test. */
-export interface AppPorts {
+export interface AppPorts extends LanguagePorts {
   transport: Transport;
   history: HistoryPort;
   settings: Settings;
+  out: OutPort;
   applyTheme: (theme: Theme) => void;
 }
 
@@ -46,19 +56,27 @@ export class App {
   readonly grid = new GridView();
   readonly corrections: Corrections;
   readonly viewer: ViewerState;
+  readonly explore: ExploreState;
+  readonly unsure: UnsureState;
   readonly failures: FailuresState;
   readonly models: ModelsState;
   readonly librarySettings: SettingsState;
+  readonly backup: BackupState;
+  readonly storage: StorageState;
+  readonly photoSize: PhotoSizeState;
   readonly theme: ThemeState;
+  readonly language: LanguageState;
   readonly router: Router;
   isConnected = $state(true);
   /** Whether the open photo was opened from here, so that closing it is a step back. */
   #openedHere = false;
   #afterClose: (() => void) | undefined;
+  /** Where the user was before the route changed. */
+  #room: Room | null = null;
   readonly #gridFocusListeners = new Set<() => void>();
   readonly #refresh = createThrottle(() => this.#reload(), REFRESH_PAUSE_MS);
 
-  constructor({ transport, history, settings, applyTheme }: AppPorts) {
+  constructor({ transport, history, settings, out, applyTheme, ...languagePorts }: AppPorts) {
     const { client } = transport;
     this.transport = transport;
     this.library = new LibraryState(client, this.toasts);
@@ -75,11 +93,20 @@ export class App {
       void this.viewer.refresh();
       this.#refresh.request();
     });
-    this.viewer = new ViewerState(client, this.search, this.corrections, settings);
-    this.failures = new FailuresState(client, this.toasts);
+    this.viewer = new ViewerState(client, this.search, this.corrections, settings, {
+      heat: new HeatMapState(client, this.toasts),
+      zoom: new ZoomState(() => globalThis.devicePixelRatio ?? 1),
+    });
+    this.explore = new ExploreState(client);
+    this.unsure = new UnsureState(client, this.corrections, this.toasts);
+    this.failures = new FailuresState(client, this.toasts, out);
     this.models = new ModelsState(client, this.toasts);
     this.librarySettings = new SettingsState(client, this.toasts, () => this.#refresh.request());
+    this.backup = new BackupState(client, this.toasts, this.corrections, out);
+    this.storage = new StorageState(client, this.toasts);
+    this.photoSize = new PhotoSizeState(settings, (rowScale) => this.grid.setRowScale(rowScale));
     this.theme = new ThemeState(settings, applyTheme);
+    this.language = new LanguageState(settings, languagePorts, this.toasts);
     this.router = new Router(history, (route) => this.#enter(route));
   }
 
@@ -128,7 +155,30 @@ export class App {
   }
 
   goTo(room: Room): void {
-    this.router.go(room === 'photos' ? home : { room, photoId: null });
+    this.router.go(room === 'photos' ? home : { room, concept: null, photoId: null });
+  }
+
+  /** Shows what is below a label or group; null is the top. */
+  exploreLabel(concept: string | null): void {
+    this.router.go({ room: 'explore', concept, photoId: null });
+  }
+
+  /** Shows all photos, what came into the library last first. */
+  showAdded(): void {
+    this.router.go({ ...home, order: 'added' });
+  }
+
+  /** Opens one of the photos that came into the library last. */
+  openAdded(id: number): void {
+    this.explore.openedId = id;
+    this.#openedHere = true;
+    this.router.go({ ...home, order: 'added', photoId: id });
+  }
+
+  /** Takes back the last thing that was said; in the queue that is the last step through it. */
+  async undoLast(): Promise<void> {
+    if (this.router.route.room === 'unsure' && this.unsure.canUndo) await this.unsure.undo();
+    else await this.corrections.undoLast();
   }
 
   openPhoto(id: number): void {
@@ -175,6 +225,12 @@ export class App {
     if (!isTaken) this.summaries.setFavourite(details.id, details.favourite);
   }
 
+  /** Says whether something was copied. */
+  tellCopied(isCopied: boolean): void {
+    if (isCopied) this.toasts.show(t.copy.done);
+    else this.toasts.error(t.copy.failed);
+  }
+
   async showInFolder(): Promise<void> {
     const problem = await this.viewer.showInFolder();
     if (problem !== null) this.toasts.error(problem);
@@ -185,9 +241,11 @@ export class App {
     void this.search.show(route.text, route.order, route.weaker);
     if (route.photoId === null && this.viewer.id !== null) this.#leavePhoto();
     void this.viewer.show(route.photoId).then(() => this.#ensureReasons());
+    if (route.room === 'explore') void this.explore.show(route.concept);
+    if (route.room === 'unsure' && this.#room !== 'unsure') void this.unsure.load();
+    this.#room = route.room;
     if (route.room === 'problems') void this.failures.load();
-    if (route.room === 'folders' || route.room === 'settings') void this.models.load();
-    if (route.room === 'settings') void this.librarySettings.load();
+    if (route.room === 'settings') void this.#loadSettings();
   }
 
   /** Changes the query that is shown, to whose text its terms belong, and stays in its order. */
@@ -225,6 +283,10 @@ export class App {
     }
   }
 
+  async #loadSettings(): Promise<void> {
+    await Promise.all([this.models.load(), this.librarySettings.load(), this.storage.load()]);
+  }
+
   #onConnection(connected: boolean): void {
     this.isConnected = connected;
     if (!connected) return;
@@ -238,8 +300,9 @@ export class App {
       this.search.refresh(),
       this.library.refreshFolders(),
       this.viewer.refresh(),
+      room === 'explore' ? this.explore.refresh() : undefined,
       room === 'problems' ? this.failures.load() : undefined,
-      room === 'folders' || room === 'settings' ? this.models.load() : undefined,
+      room === 'settings' ? this.models.load() : undefined,
     ]);
     this.summaries.expire();
   }

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { Folder, Status } from '../../shared/model/status.ts';
 import { App } from './app.svelte.ts';
-import { fakeSettings, fakeTransport, photoOf, resultOf, termOf } from './fake-transport.ts';
+import { fakeOut, fakeSettings, fakeTransport, photoOf, resultOf, termOf } from './fake-transport.ts';
 
 const status: Status = {
   state: 'indexing',
@@ -12,6 +12,7 @@ const status: Status = {
   failed: 1,
   duplicates: 0,
   pending: 5,
+  pendingPaused: 0,
   toReclassify: 0,
   photosPerSecond: 20,
   secondsLeft: 1,
@@ -24,6 +25,7 @@ const folder: Folder = {
   path: '/photos',
   online: true,
   problem: null,
+  paused: false,
   photos: 4,
   failed: 1,
   pending: 5,
@@ -51,14 +53,17 @@ function setUp(hash = '') {
     setFavourite: async () => {
       throw new AppError('not-found', 'There is no such photo.');
     },
-    getSettings: async () => ({ wantedPrecision: 0.95 }),
-    updateSettings: async () => ({ wantedPrecision: 0.98 }),
+    getSettings: async () => ({ wantedPrecision: 0.95, effort: 'full' }),
+    updateSettings: async () => ({ wantedPrecision: 0.98, effort: 'full' }),
     listModels: async () => [],
   });
   const app = new App({
     transport,
     settings: fakeSettings(),
+    out: fakeOut(),
     applyTheme: () => {},
+    systemLanguages: ['en'],
+    applyLanguage: async () => {},
     history: {
       hash: () => current,
       push: (next) => {
@@ -188,7 +193,7 @@ it('takes a favourite back in the grid too where the core refuses it', async () 
 
 it('asks for the photos again when a setting changed their labels', async () => {
   const { app, stop, find } = setUp('#/settings');
-  await vi.waitFor(() => expect(app.librarySettings.current).toEqual({ wantedPrecision: 0.95 }));
+  await vi.waitFor(() => expect(app.librarySettings.current).toEqual({ wantedPrecision: 0.95, effort: 'full' }));
   await vi.waitFor(() => expect(app.search.total).toBe(3));
   find([1]);
   await app.librarySettings.setWantedPrecision(0.98);

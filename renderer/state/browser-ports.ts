@@ -41,3 +41,29 @@ export function browserSettings(window: Window): Settings {
     },
   };
 }
+
+/** Where the interface can put a text outside itself. */
+export interface OutPort {
+  /** @throws where the browser does not allow it */
+  copyText(text: string): Promise<void>;
+  /** Offers it as a file to be kept: the browser asks where, or puts it where downloads go. */
+  saveText(name: string, text: string): void;
+}
+
+/** The address of a saved file is let go after so long: the browser has taken it by then. */
+const SAVING_MS = 60_000;
+
+/** The browser's clipboard and downloads. */
+export function browserOut(window: Window): OutPort {
+  return {
+    copyText: (text) => window.navigator.clipboard.writeText(text),
+    saveText(name, text) {
+      const address = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
+      const link = window.document.createElement('a');
+      link.href = address;
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), SAVING_MS);
+    },
+  };
+}

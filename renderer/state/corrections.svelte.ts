@@ -1,17 +1,33 @@
 import type { ApiClient, DecisionResult } from '../../shared/api.ts';
 import type { Verdict } from '../../shared/model/label.ts';
-import { t } from '../i18n/en.ts';
+import { t } from '../i18n/texts.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 /** So many steps can be taken back one after the other. */
 const MAX_STEPS = 100;
+
+/** Something that can be taken back. */
+interface Step {
+  /** Of the core; null where it is none. */
+  changeId: number | null;
+  /** Null where it was said quietly. */
+  toastId: number | null;
+  /** Takes it back, and gives the words for that. */
+  revert(): Promise<string>;
+}
+
+/** A label by its id and its words. */
+interface LabelName {
+  concept: string;
+  name: string;
+}
 
 /** What the user says of photos, and taking it back. */
 export class Corrections {
   readonly #client: ApiClient;
   readonly #toasts: Toasts;
   readonly #onChange: () => void;
-  #steps: { changeId: number; toastId: number }[] = [];
+  #steps: Step[] = [];
 
   /** @param onChange is told when labels have changed in the core */
   constructor(client: ApiClient, toasts: Toasts, onChange: () => void) {
@@ -36,10 +52,73 @@ export class Corrections {
     );
   }
 
+  /**
+   * Says it without a message, where the user sees anyway that it was heard.
+   * @returns what `takeBack` takes; null where the core refused, which the user was told
+   */
+  async decideQuietly(photoIds: number[], label: string, verdict: Verdict): Promise<number | null> {
+    try {
+      const { changeId } = await this.#client.decide({ photoIds, label, verdict });
+      this.#dismissOffer();
+      this.#steps = [...this.#steps, { changeId, toastId: null, revert: () => this.#revert(changeId) }].slice(
+        -MAX_STEPS,
+      );
+      this.#onChange();
+      return changeId;
+    } catch (error) {
+      this.#toasts.error(error);
+      return null;
+    }
+  }
+
+  /** Says what a change did that was made elsewhere, and offers to undo it. */
+  offerUndo(text: string, changeId: number): void {
+    this.#offerUndo(text, () => this.#revert(changeId), changeId);
+    this.#onChange();
+  }
+
+  /** Takes one thing back without a message; what is taken back already is left as it is. */
+  async takeBack(changeId: number): Promise<void> {
+    const step = this.#steps.find((candidate) => candidate.changeId === changeId);
+    if (!step) return;
+    this.#forget(step);
+    try {
+      await this.#client.undo({ changeId });
+    } catch (error) {
+      this.#toasts.error(error);
+    }
+    this.#onChange();
+  }
+
+  /** Says that they are `by` rather than `label`, and offers to undo it. @returns null where the core refused */
+  async replace(photoIds: number[], label: LabelName, by: string): Promise<DecisionResult | null> {
+    return await this.#say(
+      () => this.#client.replaceLabel({ photoIds, label: label.concept, by }),
+      (result) => t.rename.replaced(label.name, result.label.name, t.search.results(result.photos)),
+    );
+  }
+
+  /** Gives an own label another name on all photos, and offers to undo it. @returns whether the core took it */
+  async rename(concept: string, name: string): Promise<boolean> {
+    try {
+      const renamed = await this.#client.renameLabel({ concept, name });
+      if (renamed.name === renamed.before) return true;
+      this.#offerUndo(t.rename.renamed(renamed.before, renamed.name), async () => {
+        await this.#client.renameLabel({ concept, name: renamed.before });
+        return t.rename.undone(renamed.before);
+      });
+      this.#onChange();
+      return true;
+    } catch (error) {
+      this.#toasts.error(error);
+      return false;
+    }
+  }
+
   /** Takes back the last thing that was said and not yet taken back. */
   async undoLast(): Promise<void> {
     const step = this.#steps.at(-1);
-    if (step) await this.#undo(step.changeId);
+    if (step) await this.#undo(step);
     else this.#toasts.show(t.corrected.nothingToUndo);
   }
 
@@ -49,13 +128,7 @@ export class Corrections {
   ): Promise<DecisionResult | null> {
     try {
       const result = await send();
-      // One offer at a time; the steps before it can still be undone by key.
-      this.#dismissOffer();
-      const toastId = this.#toasts.show(words(result), {
-        label: t.undo,
-        run: () => void this.#undo(result.changeId),
-      });
-      this.#steps = [...this.#steps, { changeId: result.changeId, toastId }].slice(-MAX_STEPS);
+      this.#offerUndo(words(result), () => this.#revert(result.changeId), result.changeId);
       this.#onChange();
       return result;
     } catch (error) {
@@ -65,22 +138,40 @@ export class Corrections {
     }
   }
 
-  #dismissOffer(): void {
-    const last = this.#steps.at(-1);
-    if (last) this.#toasts.dismiss(last.toastId);
+  /** @param revert takes the step back and gives the words for it */
+  #offerUndo(text: string, revert: () => Promise<string>, changeId: number | null = null): void {
+    // One offer at a time; the steps before it can still be undone by key.
+    this.#dismissOffer();
+    const run = () => {
+      if (this.#steps.includes(step)) void this.#undo(step);
+    };
+    const step: Step = { changeId, toastId: this.#toasts.show(text, { label: t.undo, run }), revert };
+    this.#steps = [...this.#steps, step].slice(-MAX_STEPS);
   }
 
-  async #undo(changeId: number): Promise<void> {
-    const step = this.#steps.find((candidate) => candidate.changeId === changeId);
-    if (!step) return;
-    this.#steps = this.#steps.filter((candidate) => candidate !== step);
-    this.#toasts.dismiss(step.toastId);
+  #dismissOffer(): void {
+    const last = this.#steps.at(-1);
+    if (last && last.toastId !== null) this.#toasts.dismiss(last.toastId);
+  }
+
+  async #undo(step: Step): Promise<void> {
+    this.#forget(step);
     try {
-      const { photos } = await this.#client.undo({ changeId });
-      this.#toasts.show(t.corrected.undone(photos));
+      this.#toasts.show(await step.revert());
     } catch (error) {
       this.#toasts.error(error);
     }
     this.#onChange();
+  }
+
+  /** The words after a change of the core was undone. */
+  async #revert(changeId: number): Promise<string> {
+    const { photos } = await this.#client.undo({ changeId });
+    return t.corrected.undone(photos);
+  }
+
+  #forget(step: Step): void {
+    this.#steps = this.#steps.filter((candidate) => candidate !== step);
+    if (step.toastId !== null) this.#toasts.dismiss(step.toastId);
   }
 }

@@ -2,7 +2,14 @@ import type { ApiClient, Facet, Facets, SearchQuery } from '../../shared/api.ts'
 import type { Settings } from './browser-ports.ts';
 
 /** Kinds of facets, in the order in which they are shown. */
-export const facetKinds = ['labels', 'years', 'cameras', 'folders', 'types', 'certainties'] as const satisfies (keyof Facets)[];
+export const facetKinds = [
+  'labels',
+  'years',
+  'cameras',
+  'folders',
+  'types',
+  'certainties',
+] as const satisfies (keyof Facets)[];
 
 export type FacetKind = (typeof facetKinds)[number];
 

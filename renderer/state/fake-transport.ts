@@ -6,7 +6,7 @@ import type { PhotoDetails } from '../../shared/model/photo.ts';
 import { noCameraInfo } from '../../shared/model/photo.ts';
 import { packNumbers } from '../../shared/packed-numbers.ts';
 import type { Transport } from '../transport/client.ts';
-import type { Settings } from './browser-ports.ts';
+import type { OutPort, Settings } from './browser-ports.ts';
 
 /** For tests: a core whose answers are given by the test, and which notes what it was asked. */
 export interface FakeTransport extends Transport {
@@ -51,6 +51,16 @@ export function fakeTransport(answers: Partial<ApiClient>): FakeTransport {
 export function fakeSettings(): Settings {
   const values = new Map<string, string>();
   return { get: (key) => values.get(key) ?? null, set: (key, value) => void values.set(key, value) };
+}
+
+/** For tests: what was copied and saved, as `copied: text` and `name: text`. */
+export function fakeOut(): OutPort & { texts: string[] } {
+  const texts: string[] = [];
+  return {
+    texts,
+    copyText: async (text) => void texts.push(`copied: ${text}`),
+    saveText: (name, text) => void texts.push(`${name}: ${text}`),
+  };
 }
 
 /** For tests: the layout of a result with these photos, all of one day where none is given. */
@@ -99,6 +109,7 @@ export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDe
     width: 3000,
     height: 2000,
     favourite: false,
+    hidden: false,
     placeholder: null,
     labels: [],
     matched: [],
@@ -107,6 +118,7 @@ export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDe
     format: 'jpeg',
     takenAtSource: 'exif',
     cameraInfo: { ...noCameraInfo },
+    place: null,
     files: [],
     rejected: [],
     model: null,

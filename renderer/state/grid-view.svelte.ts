@@ -19,6 +19,12 @@ export interface GridHeading extends HeadingPlace {
   day: string;
 }
 
+/** What is in one row. */
+interface GridRow {
+  tiles: GridTile[];
+  headings: GridHeading[];
+}
+
 /** The first photo in the window, and where its row is. */
 interface Anchor {
   id: number;
@@ -47,6 +53,7 @@ const REVEAL_PX = 8;
 const ROUNDING_PX = 1;
 /** So near to the top, new photos are shown instead of kept out of sight. */
 const AT_TOP_PX = 40;
+const MAX_KEPT_ROWS = 200;
 /** Photos that are laid out before anything is shown, and at a time after that: a millisecond of work. */
 const PHOTOS_AT_ONCE = 50_000;
 const EMPTY: JustifiedLayout = beginLayout(null, 0);
@@ -66,6 +73,7 @@ export class GridView {
   focusIndex = $state(0);
   readonly #scroll = new TallScroll();
   #widthPx = 0;
+  #rowScale = 1;
   #key: string | null = null;
   #hasFoot = false;
   #isLayingOut = false;
@@ -82,22 +90,23 @@ export class GridView {
   readonly #firstRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).first);
   readonly #endRow = $derived(this.layout.rowsBetween(this.top - OVERSCAN_PX, this.#windowEnd).end);
 
+  /** Rows that were made for the window, for as long as they are what they are: most are still there after the next move. */
+  readonly #rows = new Map<number, GridRow>();
+
   /** Photos in the window, and the one that has the focus wherever it is. */
   readonly tiles = $derived.by(() => {
-    const tiles: GridTile[] = [];
+    const rows: number[] = [];
     const focusRow = this.focusIndex < this.layout.laidCount ? this.layout.rowOf(this.focusIndex) : -1;
-    if (focusRow >= 0 && focusRow < this.#firstRow) this.#addRow(focusRow, tiles);
-    for (let row = this.#firstRow; row < this.#endRow; row++) this.#addRow(row, tiles);
-    if (focusRow >= this.#endRow) this.#addRow(focusRow, tiles);
-    return tiles;
+    if (focusRow >= 0 && focusRow < this.#firstRow) rows.push(focusRow);
+    for (let row = this.#firstRow; row < this.#endRow; row++) rows.push(row);
+    if (focusRow >= this.#endRow) rows.push(focusRow);
+    return rows.flatMap((row) => this.#rowAt(row, this.layout).tiles);
   });
 
   readonly headings = $derived.by(() => {
     const headings: GridHeading[] = [];
     for (let row = this.#firstRow; row < this.#endRow; row++) {
-      for (const place of this.layout.headingsOf(row)) {
-        headings.push({ ...place, day: this.result?.days[place.section]?.day ?? '' });
-      }
+      headings.push(...this.#rowAt(row, this.layout).headings);
     }
     return headings;
   });
@@ -134,6 +143,15 @@ export class GridView {
     else this.#fit(this.layout);
     this.#moveTo(this.#topOf(anchor, this.top));
     this.#kept = anchor;
+  }
+
+  /** Makes rows taller or lower than what suits the window: what stands at the top stays there. */
+  setRowScale(scale: number): void {
+    if (scale === this.#rowScale) return;
+    const anchor = this.#anchor();
+    this.#rowScale = scale;
+    this.#relayout();
+    this.#moveTo(this.#topOf(anchor, this.top));
   }
 
   /**
@@ -252,16 +270,22 @@ export class GridView {
     return this.top + this.viewportPx + OVERSCAN_PX;
   }
 
-  #addRow(row: number, tiles: GridTile[]): void {
-    const { result, layout } = this;
-    if (!result) return;
+  #rowAt(row: number, layout: JustifiedLayout): GridRow {
+    const kept = this.#rows.get(row);
+    if (kept) return kept;
     const y = layout.rowTop(row);
     const height = layout.rowHeight(row);
+    const dayOf = (section: number) => this.result?.days[section]?.day;
+    const made: GridRow = { tiles: [], headings: [] };
     for (const { index, x, width } of layout.tilesOf(row)) {
       const id = this.idAt(index);
-      const day = layout.hasHeadings ? result.days[layout.sectionOf(index)]?.day : undefined;
-      if (id !== undefined) tiles.push({ id, index, day, x, y, width, height });
+      const day = layout.hasHeadings ? dayOf(layout.sectionOf(index)) : undefined;
+      if (id !== undefined) made.tiles.push({ id, index, day, x, y, width, height });
     }
+    for (const place of layout.headingsOf(row)) made.headings.push({ ...place, day: dayOf(place.section) ?? '' });
+    if (this.#rows.size >= MAX_KEPT_ROWS) this.#rows.clear();
+    this.#rows.set(row, made);
+    return made;
   }
 
   #rowAway(rows: number): number {
@@ -301,7 +325,10 @@ export class GridView {
 
   /** Lays out anew: what is needed at once, the rest later. The photo with the focus must never be missing. */
   #relayout(): void {
-    this.#fit(beginLayout(this.result, this.#widthPx).through(Math.max(PHOTOS_AT_ONCE - 1, this.focusIndex)));
+    this.#rows.clear();
+    this.#fit(
+      beginLayout(this.result, this.#widthPx, this.#rowScale).through(Math.max(PHOTOS_AT_ONCE - 1, this.focusIndex)),
+    );
   }
 
   #layThrough(index: number): void {
@@ -345,12 +372,12 @@ export class GridView {
   }
 }
 
-function beginLayout(result: ResultList | null, widthPx: number): JustifiedLayout {
+function beginLayout(result: ResultList | null, widthPx: number, rowScale = 1): JustifiedLayout {
   return JustifiedLayout.begin({
     aspects: result?.aspects ?? [],
     sections: result?.days ?? [],
     widthPx,
-    targetHeightPx: targetHeightPx(widthPx),
+    targetHeightPx: targetHeightPx(widthPx) * rowScale,
     gapPx: GAP_PX,
     headingHeightPx: HEADING_PX,
     sectionGapPx: SECTION_GAP_PX,

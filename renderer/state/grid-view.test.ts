@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ResultList } from '../../shared/layout/result-list.ts';
 import { listOf } from './fake-transport.ts';
 import { GridView } from './grid-view.svelte.ts';
 
@@ -77,6 +78,125 @@ describe('the grid', () => {
     view.show(listOf([1001, ...ids(500)]), 'all');
     expect(view.focusIndex).toBe(4);
   });
+});
+
+describe('a window that changes its width', () => {
+  /** Photos of which something is in the window. */
+  const inSight = (view: GridView) =>
+    view.tiles.filter(({ y, height }) => y + height > view.top && y < view.top + view.viewportPx).map(({ id }) => id);
+
+  it('keeps the photo at the top in sight, however far it goes and comes back', () => {
+    const view = viewOf(listOf(ids(20_000)));
+    view.scrolled(300_000);
+    const before = topOf(view);
+    const { top } = view;
+    for (const width of [1190, 1100, 900, 500, 360, 700, 1000, 1100, 1200]) {
+      view.resize(width, 800);
+      expect(inSight(view), `${width}`).toContain(before.id);
+    }
+    expect([topOf(view), Math.round(view.top)]).toEqual([before, top]);
+  });
+
+  it('keeps another one after the user has scrolled', () => {
+    const view = viewOf(listOf(ids(20_000)));
+    view.scrolled(300_000);
+    view.resize(900, 800);
+    view.scrolled(view.top + 1500);
+    const { id } = topOf(view);
+    view.resize(600, 700);
+    expect(inSight(view)).toContain(id);
+  });
+
+  it('stays at the top', () => {
+    const view = viewOf(listOf(ids(20_000)));
+    view.resize(400, 800);
+    expect([view.top, view.tiles[0]?.id]).toEqual([0, 1]);
+  });
+});
+
+describe('many photos', () => {
+  const MANY = 400_000;
+
+  /** A view whose later work is done when the test says so. */
+  function slowViewOf(result: ResultList) {
+    const waiting: (() => void)[] = [];
+    const view = new GridView((work) => waiting.push(work));
+    view.resize(1200, 800);
+    view.show(result, 'all');
+    return {
+      view,
+      workOnce: () => waiting.shift()?.(),
+      finish: () => {
+        while (waiting.length > 0) waiting.shift()?.();
+      },
+    };
+  }
+
+  it('are there before all are laid out, and nothing in the window moves while they are', () => {
+    const { view, workOnce, finish } = slowViewOf(listOf(ids(MANY)));
+    expect(view.layout.isComplete).toBe(false);
+    view.scrolled(2000);
+    const before = { tiles: view.tiles.map((tile) => ({ ...tile })), top: view.top, offsetPx: view.offsetPx };
+    workOnce();
+    finish();
+    expect(view.layout.isComplete).toBe(true);
+    expect({ tiles: view.tiles, top: view.top, offsetPx: view.offsetPx }).toEqual(before);
+  });
+
+  it('lead at once to wherever one jumps, and there nothing moves either', () => {
+    const result = listOf(ids(MANY), {
+      days: [
+        { day: '2026-06-14', count: MANY / 2 },
+        { day: '2020-01-01', count: MANY / 2 },
+      ],
+    });
+    for (const jump of [
+      (view: GridView) => view.jumpToSection(1),
+      (view: GridView) => view.focus(MANY - 1),
+      (view: GridView) => void view.step('last'),
+      (view: GridView) => view.scrollToShare(0.7),
+      (view: GridView) => view.scrolled(9_000_000),
+    ]) {
+      const { view, finish } = slowViewOf(result);
+      jump(view);
+      const inWindow = () =>
+        view.tiles
+          .filter(({ y, height }) => y + height > view.top && y < view.top + view.viewportPx)
+          .map(({ id, x, y }) => ({ id, x, y: Math.round(y - view.top) }));
+      const before = inWindow();
+      expect(before.length).toBeGreaterThan(8);
+      finish();
+      expect(inWindow()).toEqual(before);
+    }
+  });
+
+  it('keep the photo with the focus when they are shown anew', () => {
+    const { view } = slowViewOf(listOf(ids(MANY)));
+    view.focus(MANY - 5);
+    view.show(listOf([9_999_999, ...ids(MANY)]), 'all');
+    expect(view.tiles.some((tile) => tile.index === view.focusIndex && tile.id === MANY - 4)).toBe(true);
+  });
+
+  it('are found by place and by id', () => {
+    const { view } = slowViewOf(listOf([5, 3, 9]));
+    expect([view.length, view.idAt(1), view.idAt(3), view.indexOf(9), view.indexOf(4)]).toEqual([
+      3,
+      3,
+      undefined,
+      2,
+      -1,
+    ]);
+    expect([new GridView().length, new GridView().idAt(0), new GridView().indexOf(1)]).toEqual([0, undefined, -1]);
+  });
+});
+
+it('gives the same objects for photos that stay in the window', () => {
+  const view = viewOf();
+  const before = new Map(view.tiles.map((tile) => [tile.id, tile]));
+  view.scrolled(400);
+  const stayed = view.tiles.filter((tile) => before.has(tile.id));
+  expect(stayed.length).toBeGreaterThan(10);
+  expect(stayed.every((tile) => tile === before.get(tile.id))).toBe(true);
 });
 
 describe('keys', () => {

@@ -9,6 +9,16 @@ export interface LabelRow {
   label: Label | null;
 }
 
+/** Whether it is the user's own label, with a name of his choice. */
+export function isOwn({ concept }: Pick<LabelRow, 'concept'>): boolean {
+  return concept.startsWith('own:');
+}
+
+/** Whether a model may know where it is: what only the user knows, none has seen. */
+export function canBeShown(row: Pick<LabelRow, 'concept'>): boolean {
+  return !isOwn(row);
+}
+
 /**
  * Labels first, then the rejected ones; but what was there before keeps its place, so that nothing moves under the
  * pointer while the user corrects.

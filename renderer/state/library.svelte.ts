@@ -1,6 +1,6 @@
 import type { ApiClient, Capabilities } from '../../shared/api.ts';
 import type { Folder, Status } from '../../shared/model/status.ts';
-import { t } from '../i18n/en.ts';
+import { t } from '../i18n/texts.ts';
 import { ConnectionError } from '../transport/client.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -78,6 +78,22 @@ export class LibraryState {
     await this.#try(async () => {
       await this.#client.rescan({});
       this.#toasts.show(t.folders.rescanning);
+    });
+  }
+
+  /** Leaves a folder alone for now, or takes it up again. */
+  async setFolderPaused(folder: Folder, paused: boolean): Promise<void> {
+    await this.#try(async () => {
+      const changed = await this.#client.setFolderPaused({ folderId: folder.id, paused });
+      this.folders = this.folders?.map((other) => (other.id === changed.id ? changed : other)) ?? null;
+      this.status = await this.#client.getStatus({});
+    });
+  }
+
+  async rescanFolder(folder: Folder): Promise<void> {
+    await this.#try(async () => {
+      await this.#client.rescan({ folderId: folder.id });
+      this.#toasts.show(t.folders.rescanningOne(folder.path));
     });
   }
 

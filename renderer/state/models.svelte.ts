@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../shared/api.ts';
 import type { ModelInfo } from '../../shared/model/pack.ts';
-import { t } from '../i18n/en.ts';
+import { t } from '../i18n/texts.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 /** The model packs that the library knows. */

@@ -1,7 +1,7 @@
 import type { SearchOrder } from '../../shared/api.ts';
 
 /** The pages of the program. */
-export type Room = 'photos' | 'folders' | 'problems' | 'settings' | 'help';
+export type Room = 'photos' | 'explore' | 'unsure' | 'folders' | 'problems' | 'settings' | 'help';
 
 /** Where the user is: all that Back, a reload and a copied address must bring back. */
 export interface Route {
@@ -12,6 +12,8 @@ export interface Route {
   order: SearchOrder | null;
   /** Photos that are less likely than a result has to be, instead of the result. */
   weaker: boolean;
+  /** In the room for exploring: the label or group whose narrower labels are shown; null is the top. */
+  concept: string | null;
   /** The photo that is open. */
   photoId: number | null;
 }
@@ -26,10 +28,10 @@ export interface HistoryPort {
   onChange(listener: () => void): () => void;
 }
 
-const rooms: readonly Room[] = ['photos', 'folders', 'problems', 'settings', 'help'];
+const rooms: readonly Room[] = ['photos', 'explore', 'unsure', 'folders', 'problems', 'settings', 'help'];
 
 /** The start page. */
-export const home: Route = { room: 'photos', text: '', order: null, weaker: false, photoId: null };
+export const home: Route = { room: 'photos', text: '', order: null, weaker: false, concept: null, photoId: null };
 
 /** Address of a route, such as `#/photos?q=cat&photo=12`. */
 export function formatHash(route: Route): string {
@@ -37,6 +39,7 @@ export function formatHash(route: Route): string {
   if (route.text !== '') query.set('q', route.text);
   if (route.order !== null) query.set('order', route.order);
   if (route.weaker) query.set('weaker', '1');
+  if (route.concept !== null) query.set('concept', route.concept);
   if (route.photoId !== null) query.set('photo', String(route.photoId));
   const suffix = query.size > 0 ? `?${query}` : '';
   return `#/${route.room}${suffix}`;
@@ -51,8 +54,9 @@ export function parseHash(hash: string): Route {
   return {
     room: rooms.find((room) => room === path) ?? 'photos',
     text: values.get('q') ?? '',
-    order: order === 'date' || order === 'relevance' ? order : null,
+    order: order === 'date' || order === 'relevance' || order === 'added' ? order : null,
     weaker: values.get('weaker') === '1',
+    concept: values.get('concept') || null,
     photoId: Number.isSafeInteger(photoId) && photoId > 0 ? photoId : null,
   };
 }

@@ -23,10 +23,11 @@ function fakeHistory(first: string): HistoryPort & { stack: string[] } {
 
 it('brings every route back from its address', () => {
   const routes: fc.Arbitrary<Route> = fc.record({
-    room: fc.constantFrom('photos', 'folders', 'problems', 'settings', 'help'),
+    room: fc.constantFrom('photos', 'explore', 'unsure', 'folders', 'problems', 'settings', 'help'),
     text: fc.string({ unit: 'grapheme' }),
-    order: fc.constantFrom('date', 'relevance', null),
+    order: fc.constantFrom('date', 'relevance', 'added', null),
     weaker: fc.boolean(),
+    concept: fc.option(fc.string({ unit: 'grapheme', minLength: 1 })),
     photoId: fc.option(fc.integer({ min: 1 })),
   });
   fc.assert(
@@ -51,7 +52,14 @@ it('goes back to the search that a photo was opened from', () => {
   router.go({ photoId: 8 }, 'replace');
   expect(history.stack).toEqual(['#/photos?q=cat', '#/photos?q=cat&photo=8']);
   router.back();
-  expect(router.route).toEqual({ room: 'photos', text: 'cat', order: null, weaker: false, photoId: null });
+  expect(router.route).toEqual({
+    room: 'photos',
+    text: 'cat',
+    order: null,
+    weaker: false,
+    concept: null,
+    photoId: null,
+  });
   expect(shown.map((route) => route.photoId)).toEqual([null, 7, 8, null]);
 });
 

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../shared/api.ts';
 import type { ModelInfo, PrecisionPoint } from '../../shared/model/pack.ts';
-import type { Settings } from '../../shared/model/settings.ts';
+import type { Effort, Settings, SettingsChange } from '../../shared/model/settings.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 const PRECISIONS: readonly number[] = [0.9, 0.95, 0.98];
@@ -37,18 +37,28 @@ export class SettingsState {
     }
   }
 
-  /** Shows it as set at once; what the core refuses is shown as it is. */
   async setWantedPrecision(wantedPrecision: number): Promise<void> {
-    if (!this.current || wantedPrecision === this.current.wantedPrecision) return;
+    if (wantedPrecision === this.current?.wantedPrecision) return;
+    if (await this.#change({ wantedPrecision })) this.#onChange();
+  }
+
+  async setEffort(effort: Effort): Promise<void> {
+    if (effort !== this.current?.effort) await this.#change({ effort });
+  }
+
+  /** Shows it as set at once; what the core refuses is shown as it is. @returns whether it was stored */
+  async #change(change: SettingsChange): Promise<boolean> {
+    if (!this.current) return false;
     const turn = ++this.#turn;
-    this.current = { ...this.current, wantedPrecision };
+    this.current = { ...this.current, ...change } as Settings;
     try {
-      const settings = await this.#client.updateSettings({ wantedPrecision });
+      const settings = await this.#client.updateSettings(change);
       if (turn === this.#turn) this.current = settings;
-      this.#onChange();
+      return true;
     } catch (error) {
       this.#toasts.error(error);
       if (turn === this.#turn) await this.load();
+      return false;
     }
   }
 

@@ -1,4 +1,4 @@
-import type { ApiClient, LabelSuggestion } from '../../shared/api.ts';
+import type { ApiClient, SearchSuggestion } from '../../shared/api.ts';
 import { completeFragment, fragmentsBeingTyped } from './query-text.ts';
 import type { RecentSearches } from './recent-searches.svelte.ts';
 
@@ -6,7 +6,7 @@ const MAX_SUGGESTIONS = 8;
 
 /** A line below the search box. */
 export type Suggestion =
-  | { kind: 'label'; label: LabelSuggestion }
+  | { kind: 'found'; found: SearchSuggestion }
   | { kind: 'recent'; text: string }
   /** Forgets the recent searches. */
   | { kind: 'clear' }
@@ -16,7 +16,8 @@ export type Suggestion =
 /** The text in the search box while it is typed, and what it may become. */
 export class Suggestions {
   draft = $state('');
-  labels = $state.raw<readonly LabelSuggestion[]>([]);
+  /** What the library has for what is being typed. */
+  found = $state.raw<readonly SearchSuggestion[]>([]);
   #fragment = '';
   #turn = 0;
   readonly #client: ApiClient;
@@ -27,15 +28,15 @@ export class Suggestions {
     this.#recent = recent;
   }
 
-  /** Labels for what is typed; before anything is typed, what was searched for last. */
+  /** What is suggested for what is typed; before anything is typed, what was searched for last. */
   readonly items: readonly Suggestion[] = $derived.by(() => {
     const help: Suggestion = { kind: 'help' };
     if (this.draft.trim() === '') {
       const recent = this.#recent.items.map((text): Suggestion => ({ kind: 'recent', text }));
       return recent.length > 0 ? [...recent, { kind: 'clear' }, help] : [help];
     }
-    const labels = this.labels.map((label): Suggestion => ({ kind: 'label', label }));
-    return labels.length > 0 ? [...labels, help] : [];
+    const found = this.found.map((one): Suggestion => ({ kind: 'found', found: one }));
+    return found.length > 0 ? [...found, help] : [];
   });
 
   /** Shows a text that was not typed, such as that of the address. */
@@ -46,20 +47,20 @@ export class Suggestions {
 
   close(): void {
     this.#turn++;
-    this.labels = [];
+    this.found = [];
   }
 
-  /** The user typed: looks for labels that the end of the text may mean. */
+  /** The user typed: looks for what the end of the text may mean. */
   async type(text: string): Promise<void> {
     this.draft = text;
     const turn = ++this.#turn;
     const fragments = fragmentsBeingTyped(text);
     try {
       for (const fragment of fragments) {
-        const labels = await this.#client.suggest({ text: fragment, limit: MAX_SUGGESTIONS });
+        const found = await this.#client.suggest({ text: fragment, limit: MAX_SUGGESTIONS });
         if (turn !== this.#turn) return;
-        if (labels.length > 0) {
-          this.labels = labels;
+        if (found.length > 0) {
+          this.found = found;
           this.#fragment = fragment;
           return;
         }
@@ -67,12 +68,12 @@ export class Suggestions {
     } catch {
       // Suggestions are a help: without them the search works all the same, and it will say what is wrong.
     }
-    if (turn === this.#turn) this.labels = [];
+    if (turn === this.#turn) this.found = [];
   }
 
-  /** Takes a label over into the text. @returns the whole text */
-  pick(label: LabelSuggestion): string {
-    this.draft = completeFragment(this.draft, this.#fragment, label.query);
+  /** Takes a suggestion over into the text. @returns the whole text */
+  pick({ query }: SearchSuggestion): string {
+    this.draft = completeFragment(this.draft, this.#fragment, query);
     this.close();
     return this.draft;
   }

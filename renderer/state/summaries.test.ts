@@ -52,3 +52,12 @@ it('shows a favourite at once', async () => {
   summaries.setFavourite(99, true);
   expect([1, 2, 99].map((id) => summaries.get(id)?.favourite)).toEqual([false, true, undefined]);
 });
+
+it('asks only for the part of a range that is not known', async () => {
+  const { summaries, calls } = setUp();
+  const result = listOf([1, 2, 3]);
+  await summaries.ensure(result, { text: '', order: 'date' }, 0, 1);
+  await summaries.ensure(result, { text: '', order: 'date' }, 0, 3);
+  expect(calls.at(-1)?.request).toEqual({ text: '', order: 'date', offset: 1, limit: 2 });
+  expect([1, 2, 3].map((id) => summaries.get(id)?.id)).toEqual([1, 2, 3]);
+});

@@ -4,10 +4,13 @@ import type { PhotoDetails } from '../../shared/model/photo.ts';
 import { ConnectionError } from '../transport/client.ts';
 import type { Settings } from './browser-ports.ts';
 import type { Corrections } from './corrections.svelte.ts';
-import { type LabelRow, labelRows, withVerdict } from './label-rows.ts';
+import type { HeatMapState } from './heat-map.svelte.ts';
+import { canBeShown, type LabelRow, labelRows, withVerdict } from './label-rows.ts';
 import type { SearchState } from './search.svelte.ts';
+import type { ZoomState } from './zoom.svelte.ts';
 
 const INFO_KEY = 'bowerbird.info';
+const STRIP_KEY = 'bowerbird.strip';
 const MAX_SUGGESTIONS = 8;
 const NO_IDS = new Int32Array();
 
@@ -18,22 +21,34 @@ export class ViewerState {
   rows = $state.raw<readonly LabelRow[]>([]);
   problem = $state<string | null>(null);
   isInfoOpen = $state(false);
+  isStripOpen = $state(true);
   labelSuggestions = $state.raw<readonly ConceptSuggestion[]>([]);
   /** Where it was in the result when it was last there: a corrected photo may drop out of the search that found it. */
   #lastIndex = 0;
   #turn = 0;
   #suggestTurn = 0;
+  readonly heat: HeatMapState;
+  readonly zoom: ZoomState;
   readonly #client: ApiClient;
   readonly #search: SearchState;
   readonly #corrections: Corrections;
   readonly #settings: Settings;
 
-  constructor(client: ApiClient, search: SearchState, corrections: Corrections, settings: Settings) {
+  constructor(
+    client: ApiClient,
+    search: SearchState,
+    corrections: Corrections,
+    settings: Settings,
+    { heat, zoom }: { heat: HeatMapState; zoom: ZoomState },
+  ) {
+    this.heat = heat;
+    this.zoom = zoom;
     this.#client = client;
     this.#search = search;
     this.#corrections = corrections;
     this.#settings = settings;
     this.isInfoOpen = settings.get(INFO_KEY) === 'open';
+    this.isStripOpen = settings.get(STRIP_KEY) !== 'closed';
   }
 
   /** Place in the result, or -1. */
@@ -59,12 +74,15 @@ export class ViewerState {
   async show(id: number | null): Promise<void> {
     if (id === this.id) return;
     this.id = id;
+    this.heat.clear();
     this.details = null;
     this.rows = [];
     this.problem = null;
     this.labelSuggestions = [];
     if (id === null) return;
     if (this.index >= 0) this.#lastIndex = this.index;
+    // Until its size is known in pixels, the shape is enough to lay it out.
+    this.zoom.show(this.aspect ?? 1, 1);
     await this.refresh();
   }
 
@@ -88,6 +106,35 @@ export class ViewerState {
   toggleInfo(): void {
     this.isInfoOpen = !this.isInfoOpen;
     this.#settings.set(INFO_KEY, this.isInfoOpen ? 'open' : 'closed');
+  }
+
+  toggleStrip(): void {
+    this.isStripOpen = !this.isStripOpen;
+    this.#settings.set(STRIP_KEY, this.isStripOpen ? 'open' : 'closed');
+  }
+
+  /** Shows where a label is, or no longer; without one, the surest that a model can know. */
+  async toggleHeat(row?: LabelRow): Promise<void> {
+    if (!row && this.heat.label) return this.heat.clear();
+    const wanted = row ?? this.rows.find((one) => one.label !== null && canBeShown(one));
+    if (this.id !== null && wanted) await this.heat.toggle(this.id, wanted);
+  }
+
+  /** Gives an own label another name, on all photos. */
+  async renameLabel(row: LabelRow, name: string): Promise<void> {
+    if (name.trim() === '') return;
+    await this.#corrections.rename(row.concept, name.trim());
+    await this.refresh();
+  }
+
+  /** Says that the open photo is rather something else. */
+  async replaceLabel(row: LabelRow, by: string): Promise<void> {
+    const text = by.trim();
+    this.labelSuggestions = [];
+    if (!this.details || text === '') return;
+    this.#turn++;
+    await this.#corrections.replace([this.details.id], row, text);
+    await this.refresh();
   }
 
   /** Says of the open photo that it is or is not something; what is shown follows at once. */
@@ -144,6 +191,7 @@ export class ViewerState {
 
   #setDetails(details: PhotoDetails): void {
     this.rows = labelRows(details, this.details?.id === details.id ? this.rows : []);
+    this.zoom.setPhoto(details.width, details.height);
     this.details = details;
   }
 

@@ -4,9 +4,11 @@ import type { Label } from '../../shared/model/label.ts';
 import type { PhotoDetails } from '../../shared/model/photo.ts';
 import { Corrections } from './corrections.svelte.ts';
 import { fakeSettings, fakeTransport, photoOf, resultOf } from './fake-transport.ts';
+import { HeatMapState } from './heat-map.svelte.ts';
 import { SearchState } from './search.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 import { ViewerState } from './viewer.svelte.ts';
+import { ZoomState } from './zoom.svelte.ts';
 
 const cat: Label = {
   name: 'cat',
@@ -36,7 +38,10 @@ async function viewerOf(photo: (id: number) => PhotoDetails, decideFails = false
   const search = new SearchState(transport.client, () => {});
   await search.show('', null);
   const corrections = new Corrections(transport.client, toasts, () => {});
-  const viewer = new ViewerState(transport.client, search, corrections, fakeSettings());
+  const viewer = new ViewerState(transport.client, search, corrections, fakeSettings(), {
+    heat: new HeatMapState(transport.client, toasts),
+    zoom: new ZoomState(),
+  });
   const find = async (found: number[]) => {
     ids = found;
     await search.refresh();

@@ -1,6 +1,6 @@
 import type { Method, Push, Request, Response } from '../../shared/api.ts';
 import type { Answer } from '../../shared/bridge.ts';
-import { t } from '../i18n/en.ts';
+import { t } from '../i18n/texts.ts';
 import { ConnectionError, createClient, type Transport } from './client.ts';
 
 /** The browser reconnects by itself after a broken line, but not after an HTTP error: then we do. */

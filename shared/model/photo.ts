@@ -13,6 +13,7 @@ export interface PhotoSummary {
   width: number;
   height: number;
   favourite: boolean;
+  hidden: boolean;
   /** What to show until the thumbnail is there: a ThumbHash in base64; null where none was made yet. */
   placeholder: string | null;
   labels: Label[];
@@ -55,6 +56,15 @@ export interface CameraInfo {
   longitude: number | null;
 }
 
+/** The town that a place is told by. */
+export interface NearbyPlace {
+  name: string;
+  /** ISO 3166-1, two letters. */
+  countryCode: string;
+  /** As the crow flies, to a tenth. */
+  distanceKm: number;
+}
+
 /** Of a picture that no camera wrote anything into. */
 export const noCameraInfo: Readonly<CameraInfo> = {
   camera: null,
@@ -73,6 +83,8 @@ export interface PhotoDetails extends PhotoSummary {
   format: string;
   takenAtSource: 'exif' | 'file';
   cameraInfo: CameraInfo;
+  /** Null where the camera wrote no coordinates, and where no town is near. */
+  place: NearbyPlace | null;
   files: PhotoFile[];
   /** Labels the user said it is not. */
   rejected: { name: string; concept: string }[];

@@ -58,5 +58,16 @@ export interface Failure {
   attempts: number;
 }
 
+/** All that can keep a file from becoming a photo. */
+export const failureCodes = [
+  'empty',
+  'damaged',
+  'unsupported',
+  'too-large',
+  'unreadable',
+  'timeout',
+  'crashed',
+] as const;
+
 /** Why a file could not become a photo. `unreadable` may pass by itself and is tried again; the others wait for the file to change. */
-export type FailureCode = 'empty' | 'damaged' | 'unsupported' | 'too-large' | 'unreadable' | 'timeout' | 'crashed';
+export type FailureCode = (typeof failureCodes)[number];

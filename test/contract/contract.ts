@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,6 +131,35 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       }
     });
 
+    it('gives the photo itself where it is asked for in full size', async () => {
+      const { status, type, bytes } = await subject.fetchMedia(String(cat), 'full');
+      expect([status, type]).toEqual([200, 'image/png']);
+      expect(Buffer.from(bytes).equals(readFileSync(join(photos, 'chelsea.png')))).toBe(true);
+    });
+
+    it('shows where in a photo something is', async () => {
+      const [label] = (await client.getPhoto({ id: cat })).labels;
+      const map = await client.getHeatMap({ photoId: cat, concept: label?.concept ?? '' });
+      expect(map).toMatchObject({ frame: { left: expect.any(Number), width: expect.any(Number) } });
+      expect(map.values).toHaveLength(map.columns * map.rows);
+      expect(Math.max(...map.values)).toBe(1);
+    });
+
+    it('renames an own label, and says of a label that it is rather another', async () => {
+      const find = async (text: string) =>
+        (await client.search({ text, limit: 10, offset: 0, order: 'date' })).photos.map((photo) => photo.id);
+      const { label, changeId } = await client.decide({ photoIds: [cat], label: 'Our Rexx', verdict: 'accepted' });
+      const renamed = await client.renameLabel({ concept: label.concept, name: 'Our Minka' });
+      expect(renamed).toEqual({ concept: label.concept, name: 'Our Minka', before: 'Our Rexx' });
+      expect([await find('our minka'), await find('our rexx')]).toEqual([[cat], []]);
+      const rather = await client.replaceLabel({ photoIds: [cat], label: 'cat', by: 'fox' });
+      expect(rather).toMatchObject({ label: { name: 'fox' }, photos: 1 });
+      expect([await find('fox'), await find('cat')]).toEqual([[cat], []]);
+      await client.undo({ changeId: rather.changeId });
+      await client.undo({ changeId });
+      expect([await find('cat'), await find('our minka')]).toEqual([[cat], []]);
+    });
+
     it('takes corrections, and takes them back', async () => {
       const find = async (text: string) =>
         (await client.search({ text, limit: 10, offset: 0, order: 'date' })).photos.map((photo) => photo.id);
@@ -164,6 +193,11 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       }
       const near = await client.getNearest({ text: 'Siamese cat', limit: 3 });
       expect(near.map((label) => label.coverId)).toContain(cat);
+      const top = await client.getLabelTree({ parent: null, limit: 20 });
+      const animals = top.children.find((level) => level.concept === 'group:animals');
+      expect(animals).toMatchObject({ query: 'label:animal', photos: 1, coverId: cat });
+      const below = await client.getLabelTree({ parent: 'group:animals', limit: 20 });
+      expect(below).toMatchObject({ path: [animals], children: [{ photos: 1, coverId: cat }] });
       const weaker = unpackResult(await client.getResultLayout({ text: 'cat', order: 'relevance', weaker: true }));
       expect(weaker.ids).toHaveLength(weaker.weaker);
       expect([...weaker.ids]).not.toContain(cat);
@@ -180,11 +214,34 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await find()).toEqual([]);
     });
 
+    it('hides photos, and shows them again', async () => {
+      const count = async (text: string) => (await client.search({ text, limit: 0, offset: 0, order: 'date' })).total;
+      const change = await client.setHidden({ photoIds: [cat], hidden: true });
+      expect(change).toMatchObject({ photos: 1 });
+      expect([await count(''), await count('cat'), await count('cat is:hidden')]).toEqual([SAMPLES - 1, 0, 1]);
+      expect(await client.getPhoto({ id: cat })).toMatchObject({ hidden: true });
+      await client.undo({ changeId: change.changeId });
+      expect([await count(''), await count('is:hidden')]).toEqual([SAMPLES, 0]);
+    });
+
+    it('tells the labels of several photos', async () => {
+      const { photos: all } = await client.search({ text: '', limit: 10, offset: 0, order: 'date' });
+      const labels = all.flatMap((photo) => photo.labels);
+      const counts = new Map(labels.map(({ name }) => [name, labels.filter((label) => label.name === name).length]));
+      const answer = await client.getLabelsOf({ photoIds: all.map(({ id }) => id), limit: 100 });
+      expect(answer.counted).toBe(SAMPLES);
+      expect(new Map(answer.labels.map(({ name, photos: count }) => [name, count]))).toEqual(counts);
+      expect((await client.getLabelsOf({ photoIds: [cat], limit: 1 })).labels).toHaveLength(1);
+    });
+
     it('keeps settings, and follows them', async () => {
       const before = await client.getSettings({});
-      expect(await client.updateSettings({ wantedPrecision: 0.98 })).toEqual({ wantedPrecision: 0.98 });
+      expect(await client.updateSettings({ wantedPrecision: 0.98 })).toEqual({ ...before, wantedPrecision: 0.98 });
       const { labels } = await client.getPhoto({ id: cat });
-      expect(await client.updateSettings({ wantedPrecision: 0.8 })).toEqual({ wantedPrecision: 0.8 });
+      expect(await client.updateSettings({ wantedPrecision: 0.8, effort: 'background' })).toEqual({
+        wantedPrecision: 0.8,
+        effort: 'background',
+      });
       const facts = (list: typeof labels) => list.filter(({ certainty }) => certainty === 'fact').length;
       expect(facts((await client.getPhoto({ id: cat })).labels)).toBeGreaterThanOrEqual(facts(labels));
       expect(await client.updateSettings(before)).toEqual(before);
@@ -194,15 +251,49 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       const list = await client.listFailures({ limit: 10, offset: 0 });
       expect(list).toMatchObject({ total: 1, failures: [{ path: join(photos, 'broken.jpg'), code: 'damaged' }] });
       expect(list.failures[0]?.reason).not.toBe('');
-      expect(await client.retryFailures({})).toEqual({ files: 1 });
+      expect(list.reasons).toEqual([{ code: 'damaged', files: 1 }]);
+      expect(await client.listFailures({ code: 'empty', limit: 10, offset: 0 })).toEqual({
+        total: 0,
+        reasons: list.reasons,
+        failures: [],
+      });
+      const shown = client.showFileInFolder({ fileId: list.failures[0]?.fileId ?? 0 });
+      if ((await client.getCapabilities({})).showInFolder) expect(await shown).toBeNull();
+      else await expect(shown).rejects.toMatchObject({ code: 'unsupported' });
+      expect(await client.retryFailures({ code: 'empty' })).toEqual({ files: 0 });
+      expect(await client.retryFailures({ code: 'damaged' })).toEqual({ files: 1 });
       const isSettled = async () => (await client.getStatus({})).failed === 1;
       await expect.poll(isSettled, { timeout: 10_000 }).toBe(true);
+    });
+
+    it('tells where the library lies and how much room it takes', async () => {
+      const storage = await client.getStorage({});
+      expect(storage).toMatchObject({ path: join(folder, 'data'), modelsBytes: 0 });
+      expect(Math.min(storage.databaseBytes, storage.thumbnailsBytes)).toBeGreaterThan(0);
+      const shown = client.showDataFolder({});
+      if ((await client.getCapabilities({})).showInFolder) expect(await shown).toBeNull();
+      else await expect(shown).rejects.toMatchObject({ code: 'unsupported' });
+    });
+
+    it('gives out what the user said, and takes it in again', async () => {
+      const ownLabel = async () => (await client.search({ text: 'tom', limit: 5, offset: 0, order: 'date' })).total;
+      const said = await client.decide({ photoIds: [cat], label: 'Tom of next door', verdict: 'accepted' });
+      const { text, decisions } = await client.exportDecisions({});
+      expect(text.trimEnd().split('\n')).toHaveLength(decisions);
+      await client.undo({ changeId: said.changeId });
+      const report = await client.importDecisions({ text: `${text}no line of it\n` });
+      expect(report).toMatchObject({ decisions: 1, unchanged: decisions - 1, photosKnown: report.photos, skipped: 1 });
+      expect((await client.getPhoto({ id: cat })).labels.map((label) => label.name)).toContain('Tom of next door');
+      await client.undo({ changeId: report.changeId ?? 0 });
+      expect(await client.importDecisions({ text: '' })).toMatchObject({ decisions: 0, photos: 0, changeId: null });
+      expect(await ownLabel()).toBe(0);
     });
 
     it('pauses and goes on', async () => {
       expect(await client.setPaused({ paused: true })).toMatchObject({ state: 'paused' });
       expect((await client.setPaused({ paused: false })).state).not.toBe('paused');
       expect(await client.rescan({})).toBeNull();
+      expect(await client.rescan({ folderId: added.id })).toBeNull();
     });
 
     it('leaves a folder alone, and takes it up again', async () => {
@@ -223,10 +314,17 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['getPhoto', { id: 999_999 }, 'not-found'],
       ['findPhoto', { path: join(photos, 'nowhere.jpg') }, 'not-found'],
       ['undo', { changeId: 999_999 }, 'not-found'],
+      ['getHeatMap', { photoId: 999_999, concept: 'n02121620' }, 'not-found'],
+      ['renameLabel', { concept: 'own:999', name: 'Mitzi' }, 'not-found'],
+      ['replaceLabel', { photoIds: [999_999], label: 'cat', by: 'dog' }, 'not-found'],
       ['setFavourite', { photoIds: [999_999], favourite: true }, 'not-found'],
+      ['setHidden', { photoIds: [999_999], hidden: true }, 'not-found'],
+      ['getLabelTree', { parent: 'group:nothing', limit: 5 }, 'not-found'],
       ['decide', { photoIds: [999_999], label: 'cat', verdict: 'accepted' }, 'not-found'],
       ['removeFolder', { folderId: 999_999 }, 'not-found'],
       ['setFolderPaused', { folderId: 999_999, paused: true }, 'not-found'],
+      ['rescan', { folderId: 999_999 }, 'not-found'],
+      ['showFileInFolder', { fileId: 999_999 }, 'not-found'],
       ['addFolder', { path: join(folder, 'no such folder') }, 'folder-unavailable'],
     ])('%s of what is not there is an error with a code and a sentence', async (method, request, code) => {
       const message = expect.stringMatching(/^[^\n]{10,}$/);
@@ -247,6 +345,9 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['search', { text: 'cat', limit: 1, offset: 0, order: 'date', weaker: 1 }],
       ['setFavourite', { photoIds: [1] }],
       ['updateSettings', { wantedPrecision: 2 }],
+      ['updateSettings', { effort: 'none' }],
+      ['importDecisions', { text: 1 }],
+      ['listFailures', { code: 'other', limit: 1, offset: 0 }],
       ['updateSettings', { unknown: 1 }],
       ['getPhoto', { id: '1' }],
       ['getPhoto', { id: 1.5 }],

@@ -11,7 +11,8 @@ describeContract('in-process calls', async (dataFolder) => {
     call: dispatcher.call,
     onPush: library.onPush,
     async fetchMedia(id, size) {
-      const file = isMediaSize(size) && Number.isInteger(Number(id)) ? await library.media.find(Number(id), size) : null;
+      const file =
+        isMediaSize(size) && Number.isInteger(Number(id)) ? await library.media.find(Number(id), size) : null;
       if (!file) return { status: 404, type: null, bytes: new Uint8Array() };
       return { status: 200, type: file.type, bytes: await readFile(file.path) };
     },

@@ -72,6 +72,8 @@ export function mapClasses(features: Tensor, weights: Float32Array): ClassMap {
     for (let cell = 0; cell < cells; cell++, at++) sums[cell] = (sums[cell] ?? 0) + weight * (data[at] ?? 0);
   }
   const strongest = Math.max(...sums);
-  const values = Array.from(sums, (sum) => (strongest > 0 ? Math.round((Math.max(sum, 0) / strongest) * 1000) / 1000 : 0));
+  const values = Array.from(sums, (sum) =>
+    strongest > 0 ? Math.round((Math.max(sum, 0) / strongest) * 1000) / 1000 : 0,
+  );
   return { columns, rows, values };
 }

@@ -45,7 +45,8 @@ export async function readGraphTensors(path: string, names: readonly string[]): 
   return names.map((name) => {
     const tensor = found.get(name);
     const values = tensor && toFloats(tensor);
-    if (!values) throw new AppError('model-invalid', `The network in ${path} has no weights "${name}" that can be read.`);
+    if (!values)
+      throw new AppError('model-invalid', `The network in ${path} has no weights "${name}" that can be read.`);
     return { shape: tensor.shape, values };
   });
 }

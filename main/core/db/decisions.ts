@@ -19,12 +19,55 @@ export interface ChangeItem {
   after: VerdictNumber;
 }
 
+/** A decision with all that is known of it. */
+export interface StoredDecision extends DecisionRow {
+  photoHash: Uint8Array;
+  decidedAtMs: number;
+}
+
 /** The user's word on one photo. */
 export function listDecisions(db: ReadDb, photoHash: Uint8Array): DecisionRow[] {
   return all<DecisionRow>(db, 'SELECT concept, verdict FROM decision WHERE photo_hash = ? ORDER BY concept', photoHash);
 }
 
-/** Every decision there is, for a backup or a rebuilt journal. */
+/** What was said of one photo and concept, and when; undefined where nothing was. */
+export function getDecision(
+  db: ReadDb,
+  photoHash: Uint8Array,
+  concept: ConceptId,
+): Pick<StoredDecision, 'verdict' | 'decidedAtMs'> | undefined {
+  return get(
+    db,
+    'SELECT verdict, decided_at_ms AS decidedAtMs FROM decision WHERE photo_hash = ? AND concept = ?',
+    photoHash,
+    concept,
+  );
+}
+
+/** Every decision there is, in the order in which they were made. */
+export function listAllDecisions(db: ReadDb): StoredDecision[] {
+  return all<StoredDecision>(
+    db,
+    `SELECT photo_hash AS photoHash, concept, verdict, decided_at_ms AS decidedAtMs FROM decision
+     ORDER BY decided_at_ms, photo_hash, concept`,
+  );
+}
+
+/** Says that a decision was made at another time than it was written. */
+export function updateDecisionTime(
+  db: WriteDb,
+  { photoHash, concept, decidedAtMs }: Omit<StoredDecision, 'verdict'>,
+): void {
+  run(
+    db,
+    'UPDATE decision SET decided_at_ms = ? WHERE photo_hash = ? AND concept = ?',
+    decidedAtMs,
+    photoHash,
+    concept,
+  );
+}
+
+/** Number of decisions there are. */
 export function countDecisions(db: ReadDb): number {
   return get<{ n: number }>(db, 'SELECT count(*) AS n FROM decision')?.n ?? 0;
 }

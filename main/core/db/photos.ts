@@ -106,3 +106,11 @@ export function getPhotoHashes(db: ReadDb, ids: readonly number[]): Map<number, 
   );
   return new Map(rows.map(({ id, hash }) => [id, hash]));
 }
+
+/** Whether the library has a file with these bytes, wherever it is now. */
+export function hasPhotoFile(db: ReadDb, hash: Uint8Array): boolean {
+  return (
+    get(db, 'SELECT 1 FROM photo WHERE hash = ? AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id)', hash) !==
+    undefined
+  );
+}

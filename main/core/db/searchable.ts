@@ -1,6 +1,6 @@
 import type { ConceptId } from '../../../shared/model/concept.ts';
 import { all, type ReadDb } from './connection.ts';
-import { type DecisionRow, FAVOURITE, type VerdictNumber } from './decisions.ts';
+import { type DecisionRow, FAVOURITE, HIDDEN, type VerdictNumber } from './decisions.ts';
 import { type ClassProbability, decodeClasses } from './predictions.ts';
 
 /** All that a search may find a photo by. */
@@ -17,6 +17,7 @@ export interface SearchablePhoto {
   /** Where its files lie: all that are not known to be missing. */
   files: SearchableFile[];
   favourite: boolean;
+  hidden: boolean;
   /** Whether any of its files is there, or is in a folder that can't be read now. */
   present: boolean;
   /** The model whose word is taken: the active one, else the latest that has seen the photo. */
@@ -33,7 +34,8 @@ export interface SearchableFile {
   name: string;
 }
 
-interface StoredPhoto extends Omit<SearchablePhoto, 'present' | 'files' | 'favourite' | 'classes' | 'decisions'> {
+interface StoredPhoto
+  extends Omit<SearchablePhoto, 'present' | 'files' | 'favourite' | 'hidden' | 'classes' | 'decisions'> {
   /** JSON: [folder, directory, name] of each. */
   files: string;
   classes: Uint8Array | null;
@@ -81,13 +83,15 @@ function fromStored(row: StoredPhoto): SearchablePhoto {
     ([folderPath, directory, name]): SearchableFile => ({ folderPath, directory, name }),
   );
   const decisions = row.decisions ? row.decisions.split('\n').map(parseDecision) : [];
+  const hasMark = (mark: ConceptId) => decisions.some(({ concept, verdict }) => concept === mark && verdict === 1);
   return {
     ...row,
     files,
     present: files.length > 0,
     classes: row.classes ? decodeClasses(row.classes) : [],
-    decisions: decisions.filter(({ concept }) => concept !== FAVOURITE),
-    favourite: decisions.some(({ concept, verdict }) => concept === FAVOURITE && verdict === 1),
+    decisions: decisions.filter(({ concept }) => concept !== FAVOURITE && concept !== HIDDEN),
+    favourite: hasMark(FAVOURITE),
+    hidden: hasMark(HIDDEN),
   };
 }
 

@@ -153,7 +153,10 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       const before = ownAt(number).name;
       const known = resolveLabel(name);
       if (known !== undefined && known !== id) {
-        throw new AppError('invalid-request', `There is a label “${name}” already. Add that one, and take this one away.`);
+        throw new AppError(
+          'invalid-request',
+          `There is a label “${name}” already. Add that one, and take this one away.`,
+        );
       }
       updateOwnConcept(db, ownAt(number).id, name);
       refresh();

@@ -58,3 +58,48 @@ test('a lost database gets its decisions back from the journal, own labels by na
   expect(fresh.space.find('our rex')).toHaveLength(1);
   expect(readFileSync(lost.journalPath, 'utf8')).toContain('"verdict":0');
 });
+
+test('rather something else is one change: said and undone together', () => {
+  const { decisions, photoId, db } = makeDecisions();
+  const change = decisions.replace([photoId], ids.siamese, ids.persian);
+  expect(change).toMatchObject({ label: { concept: ids.persian }, verdict: 'accepted', photos: 1 });
+  expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([
+    { concept: ids.persian, verdict: 1 },
+    { concept: ids.siamese, verdict: -1 },
+  ]);
+  expect(decisions.undo(change.changeId)).toEqual({ photos: 1 });
+  expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([]);
+});
+
+test('a cat that is rather a Siamese stays a cat', () => {
+  const { decisions, photoId, db } = makeDecisions();
+  decisions.decide([photoId], ids.cat, 'accepted');
+  decisions.replace([photoId], ids.cat, ids.siamese);
+  expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([{ concept: ids.siamese, verdict: 1 }]);
+});
+
+test('an own label gets another name, on all photos and in the journal', () => {
+  const { decisions, photoId, db, space, journalPath } = makeDecisions();
+  const { label } = decisions.decide([photoId], 'Our Rex', 'accepted');
+  const named = { concept: label.concept, name: 'Mitzi', before: 'Our Rex' };
+  expect(decisions.rename(label.concept, ' Mitzi ')).toEqual(named);
+  expect([space.find('mitzi').length, space.find('our rex').length]).toEqual([1, 0]);
+  expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([{ concept: label.concept, verdict: 1 }]);
+  const fresh = makeDecisions(journalPath);
+  const concepts = listDecisions(fresh.db, hashOf('mitzi.jpg')).map(
+    ({ concept }) => fresh.space.numberOf(concept) ?? 0,
+  );
+  expect(concepts.map((number) => fresh.space.concept(number).name)).toEqual(['Mitzi']);
+});
+
+test('a name that another label has is refused, and so is a label that is not the user’s own', () => {
+  const { decisions, photoId } = makeDecisions();
+  const { label } = decisions.decide([photoId], 'Our Rex', 'accepted');
+  decisions.decide([photoId], 'Our Mitzi', 'accepted');
+  const rename = (concept: string, name: string) => () => decisions.rename(concept, name);
+  expect(rename(label.concept, 'our mitzi')).toThrowError(expect.objectContaining({ code: 'invalid-request' }));
+  expect(rename(label.concept, 'cat')).toThrowError(expect.objectContaining({ code: 'invalid-request' }));
+  expect(rename(label.concept, 'OUR REX')).not.toThrow();
+  expect(rename(ids.siamese, 'Mitzi')).toThrowError(expect.objectContaining({ code: 'not-found' }));
+  expect(rename('own:99', 'Mitzi')).toThrowError(expect.objectContaining({ code: 'not-found' }));
+});

@@ -16,7 +16,7 @@ import {
 import { getPhotoHashes } from '../db/photos.ts';
 import { insertRevision } from '../db/revisions.ts';
 import type { ConceptSpace } from './concept-space.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalLine } from './journal.ts';
 
 const verdictNumbers: Record<Verdict, VerdictNumber> = { accepted: 1, none: 0, rejected: -1 };
 
@@ -37,6 +37,8 @@ export interface Decisions {
   rename(concept: ConceptId, name: string): { concept: ConceptId; name: string; before: string };
   /** @throws AppError not-found */
   undo(changeId: number): { photos: number };
+  /** What a label or a mark is called; the id itself where nobody knows it. */
+  nameOf(id: ConceptId): string;
 }
 
 export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journal, now: () => number): Decisions {
@@ -49,10 +51,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
   restoreFromJournal(db, space, journal);
 
   /** @param toWanted the concepts and what is said of them; the first is what is told of the change */
-  function write(
-    photoIds: readonly number[],
-    toWanted: () => readonly [ConceptId, Verdict][],
-  ): DecisionResult {
+  function write(photoIds: readonly number[], toWanted: () => readonly [ConceptId, Verdict][]): DecisionResult {
     return transaction(db, () => {
       const hashOf = getPhotoHashes(db, photoIds);
       const unknown = photoIds.find((id) => !hashOf.has(id));
@@ -99,8 +98,16 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         const nowMs = now();
         const said = listDecisionsOf(db, concept).map(({ photoHash, verdict }) => ({ photoHash, concept, verdict }));
         // The journal knows own labels by name: what was said under the old one is said again under the new one.
-        journal.append(said.map((item) => ({ ...item, before: item.verdict, after: 0 })), () => before, nowMs);
-        journal.append(said.map((item) => ({ ...item, before: 0, after: item.verdict })), nameOf, nowMs);
+        journal.append(
+          said.map((item) => ({ ...item, before: item.verdict, after: 0 })),
+          () => before,
+          nowMs,
+        );
+        journal.append(
+          said.map((item) => ({ ...item, before: 0, after: item.verdict })),
+          nameOf,
+          nowMs,
+        );
         insertRevision(db);
         return { concept, name: trimmed, before };
       });
@@ -114,6 +121,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         return { photos: countPhotos(items) };
       });
     },
+    nameOf,
   };
 }
 
@@ -134,13 +142,25 @@ function restoreFromJournal(db: WriteDb, space: ConceptSpace, journal: Journal):
   const lines = journal.read();
   if (lines.length === 0) return;
   transaction(db, () => {
-    for (const line of lines) {
-      const concept = line.concept.startsWith('own:') ? space.ensureLabel(line.name) : line.concept;
-      insertChange(
-        db,
-        [{ photoHash: Buffer.from(line.photo, 'hex'), concept, after: line.verdict as VerdictNumber }],
-        line.at,
-      );
+    for (const [first, ...others] of groupSame(lines)) {
+      const concept = first.concept.startsWith('own:') ? space.ensureLabel(first.name) : first.concept;
+      const after = first.verdict as VerdictNumber;
+      const wanted = [first, ...others].map(({ photo }) => ({ photoHash: Buffer.from(photo, 'hex'), concept, after }));
+      insertChange(db, wanted, first.at);
     }
   });
+}
+
+/** Neighbouring lines that say the same of several photos: they were one change. */
+function groupSame(lines: readonly JournalLine[]): [JournalLine, ...JournalLine[]][] {
+  const groups: [JournalLine, ...JournalLine[]][] = [];
+  for (const line of lines) {
+    const group = groups.at(-1);
+    const [last] = group ?? [];
+    const isSame =
+      last && (['at', 'concept', 'name', 'verdict'] as const).every((field) => last[field] === line[field]);
+    if (group && isSame) group.push(line);
+    else groups.push([line]);
+  }
+  return groups;
 }

@@ -24,6 +24,7 @@ const MARKS: Readonly<Record<string, string>> = {
   favorite: 'favourite',
   favourites: 'favourite',
   favorites: 'favourite',
+  hidden: 'hidden',
   copy: 'copy',
   copies: 'copy',
   duplicate: 'copy',
@@ -39,6 +40,11 @@ const RAW_FORMATS = new Set([...rawSuffixes].map((suffix) => suffix.slice(1)));
 /** The type that a photo of this format is found by: all raw formats are `raw`. */
 export function typeOfFormat(format: string): string {
   return RAW_FORMATS.has(format) ? 'raw' : format;
+}
+
+/** Whether a filter asks for hidden photos. */
+export function isHiddenFilter({ field, value }: FilterNode): boolean {
+  return field === 'is' && MARKS[value.toLowerCase()] === 'hidden';
 }
 
 /** What a filter means, but for `label:`; undefined where its value makes no sense. */

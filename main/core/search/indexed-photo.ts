@@ -31,6 +31,7 @@ export function toIndexedPhoto(
   if (photo.camera) attributes.add(keys.ofAttribute('camera', photo.camera));
   if (photo.lens) attributes.add(keys.ofAttribute('lens', photo.lens));
   if (photo.favourite) attributes.add(keys.ofAttribute('is', 'favourite'));
+  if (photo.hidden) attributes.add(keys.ofAttribute('is', 'hidden'));
   if (photo.files.length > 1) attributes.add(keys.ofAttribute('is', 'copy'));
   if (photo.decisions.length > 0) attributes.add(keys.ofAttribute('is', 'corrected'));
   if (labels.length > 0 && labels.every(({ certainty }) => certainty === 'guess'))

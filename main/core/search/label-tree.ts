@@ -1,10 +1,10 @@
 import type { LabelLevel, LabelTree } from '../../../shared/api.ts';
-import type { Concept } from '../../../shared/model/concept.ts';
+import { type Concept, isInRanges } from '../../../shared/model/concept.ts';
 import { parseQuery } from '../../../shared/query/parse-query.ts';
 import { type ConceptContext, heldConcepts, toSuggestion } from './concept-view.ts';
 import { findBroad, labelGroups, OWN_GROUP } from './label-groups.ts';
 import { countMatches } from './matches.ts';
-import { formatConcept, listsOf } from './resolve-query.ts';
+import { countPhotos, formatConcept, listsOf } from './resolve-query.ts';
 
 /** The labels of the library to be browsed: from broad groups down to what a photo shows. */
 export interface LabelTreeView {
@@ -97,14 +97,14 @@ export function createLabelTree(context: ConceptContext): LabelTreeView {
   }
 
   function toLevel(concept: number, children: number): LabelLevel {
-    const photos = photosOf.get(concept) ?? countMatches(index, listsOf(index, [concept]), 'found');
+    const photos = photosOf.get(concept) ?? countPhotos(index, concept);
     const { name, concept: id, query, coverId } = toSuggestion(context, { concept, photos });
     return { name, concept: id, query, photos, coverId, children };
   }
 
   function toGroupLevel({ id, name, roots, tops }: Group): LabelLevel {
     const held = roots
-      .map((root) => ({ concept: root, photos: countMatches(index, listsOf(index, [root]), 'found') }))
+      .map((root) => ({ concept: root, photos: countPhotos(index, root) }))
       .filter(({ photos }) => photos > 0)
       .sort((a, b) => b.photos - a.photos);
     const photos = countMatches(index, listsOf(index, roots), 'found');
@@ -163,15 +163,29 @@ function findLevels(context: ConceptContext): Map<number, number> {
         (isNamed(concept) || (!roots.has(concept) && !broad.has(concept) && space.frequencyOf(known.name) > 0)));
     if (isShown) levels.set(concept, photos);
   }
-  const repeated = new Set<number>();
-  for (const [concept, photos] of levels) {
+  // From below, so that only what stays can make what is above it a repetition.
+  const depthOf = (concept: number) => space.ancestorsOf(concept).length;
+  const fromBelow = [...levels].sort(([a, ofA], [b, ofB]) => ofA - ofB || depthOf(b) - depthOf(a));
+  for (const [concept, photos] of fromBelow) {
+    if (!levels.has(concept)) continue;
     for (const above of space.ancestorsOf(concept)) {
       if (!isNamed(above) && photos >= (levels.get(above) ?? Number.POSITIVE_INFINITY) * SAME_SHARE)
-        repeated.add(above);
+        levels.delete(above);
     }
   }
-  for (const concept of repeated) levels.delete(concept);
+  for (const root of onlyRoots) dropRepeated(context, root, levels);
   return levels;
+}
+
+/** Takes out what is no narrower than the one concept of a group, such as "vertebrate", but for what photos end in. */
+function dropRepeated({ index, space, isNamed }: ConceptContext, root: number, levels: Map<number, number>): void {
+  const least = countPhotos(index, root) * SAME_SHARE;
+  const ranges = space.rangesOf(root);
+  for (const [concept, photos] of levels) {
+    if (photos < least || isNamed(concept) || !isInRanges(ranges, concept)) continue;
+    const own = space.rangesOf(concept);
+    if ([...levels.keys()].some((other) => other !== concept && isInRanges(own, other))) levels.delete(concept);
+  }
 }
 
 const isOwn = ({ id }: Pick<Concept, 'id'>) => id.startsWith('own:');

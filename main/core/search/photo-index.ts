@@ -9,9 +9,12 @@ import {
   SegmentBuilder,
 } from './segment.ts';
 
-/** Changes since the base was laid out that are carried beside it, at least, and as a share of the base. */
+/** Changes since the base was laid out that are carried beside it, at least, and as a share of the base; */
 const MIN_CHANGES = 1_000;
 const MAX_CHANGED_SHARE = 0.02;
+/** and while many come at once: laying all out anew again and again would cost far more than the changes. */
+const MIN_CHANGES_AT_ONCE = 50_000;
+const MAX_CHANGED_SHARE_AT_ONCE = 0.5;
 
 /**
  * Photos in memory, laid out for searching: a large base, and beside it a small segment of what has changed since. When
@@ -27,7 +30,7 @@ export class PhotoIndex {
   #positions = new Int32Array(0);
   /** By key: stale photos of the base that were counted under it. */
   #staleCounts = new Map<number, number>();
-  #changed = new Map<number, IndexedPhoto>();
+  #changed: SegmentBuilder;
   #delta: Segment | undefined;
   #filling: SegmentBuilder | undefined;
 
@@ -36,12 +39,13 @@ export class PhotoIndex {
     this.keys = keys;
     this.#askIsCounted = isCounted;
     this.#filling = this.#startSegment();
+    this.#changed = this.#startSegment();
     this.#base = this.#startSegment().build();
   }
 
   /** Number of photos. */
   get size(): number {
-    return this.#filling?.size ?? this.#base.count - this.#base.staleCount + this.#changed.size;
+    return this.#filling?.size ?? this.#base.count - this.#base.staleCount + (this.#delta?.count ?? this.#changed.size);
   }
 
   get base(): Segment {
@@ -50,11 +54,7 @@ export class PhotoIndex {
 
   /** What has changed since the base was laid out. */
   get delta(): Segment {
-    if (!this.#delta) {
-      const builder = this.#startSegment();
-      for (const photo of this.#changed.values()) builder.add(photo);
-      this.#delta = builder.build();
-    }
+    this.#delta ??= this.#changed.build();
     return this.#delta;
   }
 
@@ -85,16 +85,33 @@ export class PhotoIndex {
       return;
     }
     this.#retire(photo.id);
-    this.#changed.set(photo.id, photo);
+    this.#changed.add(photo);
     this.#delta = undefined;
-    if (this.#changed.size > Math.max(MIN_CHANGES, this.#base.count * MAX_CHANGED_SHARE)) this.rebuild();
+    this.#rebuildAbove(MIN_CHANGES_AT_ONCE, MAX_CHANGED_SHARE_AT_ONCE);
+  }
+
+  /** For after many changes: takes them into the base where that is worth it. */
+  settle(): void {
+    this.#rebuildAbove(MIN_CHANGES, MAX_CHANGED_SHARE);
+  }
+
+  /** All photos of this index and of another one with the same keys; good until one of them changes. */
+  joinedWith(other: PhotoIndex): PhotoIndex {
+    const joined = new PhotoIndex(this.#askIsCounted, this.keys);
+    const builder = joined.#startSegment();
+    for (const segment of [this.delta, other.base, other.delta]) builder.addSegment(segment);
+    joined.#filling = undefined;
+    joined.#base = this.#base;
+    joined.#staleCounts = this.#staleCounts;
+    joined.#delta = builder.build();
+    return joined;
   }
 
   /** Takes a photo out; unknown ids are no error. */
   remove(id: number): void {
     this.#filling?.remove(id);
     this.#retire(id);
-    if (this.#changed.delete(id)) this.#delta = undefined;
+    if (this.#changed.remove(id)) this.#delta = undefined;
   }
 
   /** Ends the first filling: until then nothing is found. */
@@ -103,12 +120,22 @@ export class PhotoIndex {
     this.#filling = undefined;
   }
 
+  /** Starts with a base that was laid out before. */
+  restore(base: Segment): void {
+    this.#filling = undefined;
+    this.#adopt(base);
+  }
+
   /** Takes all changes into the base. */
   rebuild(): void {
     const builder = this.#startSegment();
     builder.addSegment(this.#base);
-    for (const photo of this.#changed.values()) builder.add(photo);
+    builder.addSegment(this.delta);
     this.#lay(builder);
+  }
+
+  #rebuildAbove(least: number, share: number): void {
+    if (this.#changed.rowCount > Math.max(least, this.#base.count * share)) this.rebuild();
   }
 
   #startSegment(): SegmentBuilder {
@@ -116,11 +143,15 @@ export class PhotoIndex {
   }
 
   #lay(builder: SegmentBuilder): void {
-    this.#base = builder.build();
-    const { ids } = this.#base;
+    this.#adopt(builder.build());
+  }
+
+  #adopt(base: Segment): void {
+    this.#base = base;
+    const { ids } = base;
     this.#positions = new Int32Array(ids.reduce((highest, id) => Math.max(highest, id), 0) + 1).fill(-1);
     for (let position = 0; position < ids.length; position++) this.#positions[ids[position] ?? 0] = position;
-    this.#changed.clear();
+    this.#changed = this.#startSegment();
     this.#delta = undefined;
     this.#staleCounts.clear();
   }

@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addModel, addPhoto, openTestDatabase, plainCalibration } from '../../../test/support/database.ts';
 import { openTestSearch } from '../../../test/support/search.ts';
+import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids } from '../../../test/support/vocabulary.ts';
 import { run } from '../db/connection.ts';
 import type { Search } from './search.ts';
+import { createSnapshotStore } from './snapshot.ts';
 
 const CRANE_BIRD = 'n02012849';
 const CRANE_MACHINE = 'n03126707';
@@ -198,6 +201,34 @@ test('suggestions are labels of the library with the number of photos that a sea
   for (const { query, photos } of search.suggest('', 50)) expect(find(search, query).length, query).toBe(photos);
 });
 
+test.each([
+  ['can', ['camera Canon EOS R6 1', 'camera Canon EOS 20D 1']],
+  ['eos r', ['camera Canon EOS R6 1']],
+  ['camera:', ['camera Canon EOS R6 1', 'camera Canon EOS 20D 1']],
+  ['camera:"canon eos 2', ['camera Canon EOS 20D 1']],
+  ['lens:can', []],
+  // All photos are in that folder.
+  ['photos', []],
+  ['201', ['year 2019 1', 'year 2018 1', 'year 2017 1', 'year 2016 1']],
+  ['2026', ['year 2026 2']],
+  ['1', []],
+  ['year:2', ['year 2026 2', 'year 2025 1', 'year 2024 1', 'year 2019 1']],
+])('of what a photo has besides labels, %s suggests', async (typed, expected) => {
+  const { search } = await makeSearch();
+  const suggested = search.suggest(typed, 8).filter(({ kind }) => kind !== 'label');
+  expect(suggested.map(({ kind, name, photos }) => `${kind} ${name} ${photos}`)).toEqual(expected);
+  for (const { query, photos, coverId } of suggested) {
+    const { ids: found } = search.getList({ text: query, order: 'date' });
+    expect([query, found.length, found.includes(coverId)]).toEqual([query, photos, true]);
+  }
+});
+
+test('labels are suggested before folders, cameras and years, which have some room in any case', async () => {
+  const { search } = await makeSearch();
+  const kinds = search.suggest('c', 4).map(({ kind }) => kind);
+  expect(kinds).toEqual(['label', 'label', 'camera', 'camera']);
+});
+
 test('what changes in the database is found at the next refresh; what is gone no longer', async () => {
   const { db, search } = await makeSearch();
   run(db, 'UPDATE revision SET value = value + 1');
@@ -232,4 +263,23 @@ test('whatever is typed is answered, and its terms lie within it', async () => {
 
 test('the thresholds of a plain pack are those that these tests rely on', () => {
   expect(plainCalibration.search.probability).toBeGreaterThan(0.1);
+});
+
+test('an index that was kept is used at the next start, and brought up to date', async () => {
+  const db = openTestDatabase();
+  const model = addModel(db, classes);
+  for (let i = 0; i < 2_100; i++) addPhoto(db, `${i}.jpg`, model, [{ index: i % 3, probability: 0.9 }]);
+  const store = createSnapshotStore(join(makeTemporaryFolder(), 'index.bin'));
+  const first = await openTestSearch(db, model, { snapshots: store, stamp: () => 'a' });
+  await first.save();
+  addPhoto(db, 'new.jpg', model, [{ index: 0, probability: 0.9 }]);
+  const read: number[] = [];
+  const count = { snapshots: store, onContent: (id: number) => read.push(id) };
+  const second = await openTestSearch(db, model, { ...count, stamp: () => 'a' });
+  expect(read).toEqual([2_101]);
+  const all = await openTestSearch(db, model, { ...count, stamp: () => 'b' });
+  expect(read).toHaveLength(2_102);
+  for (const text of ['', 'cat', 'dog', 'file:new']) expect(find(second, text)).toEqual(find(all, text));
+  second.reset();
+  expect(store.load('a')).toBeUndefined();
 });

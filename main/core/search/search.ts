@@ -15,13 +15,16 @@ import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
 import { type ConceptContext, isTelling } from './concept-view.ts';
 import { createSpelling, type Spelling } from './did-you-mean.ts';
 import { createFacetCounter, type FacetCounter } from './facets.ts';
+import { asksForHidden } from './hidden.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
+import { KeyTable } from './key-table.ts';
 import { createLabelTree, type LabelTreeView } from './label-tree.ts';
 import { toScore } from './match-code.ts';
 import { countMatches, findMatches, gather, idAt, type Matches, type MatchKind } from './matches.ts';
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
+import type { SnapshotStore } from './snapshot.ts';
 import { suggestLabels } from './suggest.ts';
 import { type AttributeSuggester, createAttributeSuggester } from './suggest-attributes.ts';
 
@@ -33,6 +36,9 @@ const OTHER_WEIGHT = 1;
 const MAX_CORRECTIONS = 12;
 /** Of what is suggested, what folders, cameras, lenses and years may take. */
 const ATTRIBUTES_SHARE = 0.4;
+/** So many photos, and such a share, are read from the database again rather than that a snapshot is written for them. */
+const MIN_UNSAVED = 2_000;
+const MAX_UNSAVED_SHARE = 0.05;
 /** Of a word that finds nothing, the senses whose neighbours are offered. */
 const MAX_SENSES_NEAR = 3;
 
@@ -57,8 +63,12 @@ export interface ResultList {
 export interface Search {
   /** Takes in all that changed in the database since the last call; resolves when the index is up to date. */
   refresh(): Promise<void>;
+  /** Ends what is under way; nothing can be asked any more. */
+  close(): Promise<void>;
   /** Forgets everything and starts anew: for another active model, or other thresholds. */
   reset(): void;
+  /** Writes a snapshot where that will save the next start much work. */
+  save(): Promise<void>;
   getPage(query: SearchQuery, offset: number, limit: number): ResultPage;
   getList(query: SearchQuery): ResultList;
   getFacets(query: Pick<SearchQuery, 'text' | 'weaker'>, limit: number): Facets;
@@ -89,6 +99,10 @@ export interface SearchSources {
   activeModelId(): number;
   /** Local wall-clock time as if it were UTC. */
   now(): number;
+  /** Where the index is kept between two starts; without, it is made from the database each time. */
+  snapshots?: SnapshotStore;
+  /** Everything besides the database's rows that the index depends on. */
+  stamp(): string;
 }
 
 /** An answered query, for as long as the index stays what it is. */
@@ -101,47 +115,93 @@ interface Answer {
 export function createSearch(sources: SearchSources): Search {
   const { db, space, contentOf, isPossible, isNamed, isVague, activeModelId } = sources;
   let index = makeIndex();
+  /** Hidden photos are in an index of their own: nothing that is found, counted or suggested can be one of them. */
+  let hidden = makeIndex(index.keys);
+  /** Both, for queries that ask for hidden photos; made when it is needed. */
+  let whole: PhotoIndex | undefined;
   let seen = { revision: 0, id: 0 };
   let generation = 0;
   let running: Promise<void> | undefined;
+  let isClosed = false;
   let spelling: Spelling | undefined;
   let last: Answer | undefined;
   let facets: FacetCounter | undefined;
+  let facetsOfWhole: FacetCounter | undefined;
   let attributes: AttributeSuggester | undefined;
   let labelTree: LabelTreeView | undefined;
+  let isRestored = false;
+  /** All that was in the database when the index was begun is in it. */
+  let isFilled = false;
+  /** Photos read since the snapshot that is on disk. */
+  let unsaved = 0;
 
-  function makeIndex(): PhotoIndex {
-    const made: PhotoIndex = new PhotoIndex((key) => {
-      const meaning = made.keys.meaningOf(key);
+  function makeIndex(keys = new KeyTable()): PhotoIndex {
+    return new PhotoIndex((key) => {
+      const meaning = keys.meaningOf(key);
       return meaning.field !== 'concept' || (isTelling(space, meaning.concept) && !isVague(meaning.concept));
-    });
-    return made;
+    }, keys);
+  }
+
+  /** What a query is asked of. */
+  function indexFor(text: string): PhotoIndex {
+    if (!asksForHidden(text)) return index;
+    whole ??= index.joinedWith(hidden);
+    return whole;
+  }
+
+  function put(photo: SearchablePhoto): void {
+    const [to, from] = photo.hidden ? [hidden, index] : [index, hidden];
+    from.remove(photo.id);
+    if (photo.present) to.put(toIndexedPhoto(photo, contentOf(photo), index.keys));
+    else to.remove(photo.id);
+  }
+
+  function forgetWhole(): void {
+    whole = undefined;
+    facetsOfWhole = undefined;
+  }
+
+  function restore(): void {
+    isRestored = true;
+    const snapshot = sources.snapshots?.load(sources.stamp());
+    const { shown: ofShown, hidden: ofHidden } = snapshot?.segments ?? {};
+    if (!snapshot || !ofShown || !ofHidden || snapshot.seen.revision > getRevision(db)) return;
+    index = makeIndex(snapshot.keys);
+    hidden = makeIndex(snapshot.keys);
+    index.restore(ofShown);
+    hidden.restore(ofHidden);
+    seen = snapshot.seen;
+    isFilled = true;
   }
 
   async function readChanges(): Promise<void> {
-    while (true) {
+    if (!isRestored) restore();
+    while (!isClosed) {
       const current = generation;
       const photos = listSearchable(db, activeModelId(), seen, CHUNK);
       if (photos.length > 0) {
         last = undefined;
         labelTree = undefined;
+        forgetWhole();
       }
-      for (const photo of photos) {
-        if (photo.present) index.put(toIndexedPhoto(photo, contentOf(photo), index.keys));
-        else index.remove(photo.id);
-      }
+      for (const photo of photos) put(photo);
+      unsaved += photos.length;
       const end = photos.at(-1);
       if (end) seen = { revision: end.revision, id: end.id };
       if (photos.length < CHUNK && current === generation) {
-        index.finishFilling();
+        for (const filled of [index, hidden]) {
+          filled.finishFilling();
+          filled.settle();
+        }
+        isFilled = true;
         return;
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  const context = (): QueryContext & ConceptContext => ({
-    index,
+  const context = (asked = index): QueryContext & ConceptContext => ({
+    index: asked,
     space,
     today: { nowMs: sources.now() },
     isPossible,
@@ -157,8 +217,9 @@ export function createSearch(sources: SearchSources): Search {
   function answer(text: string, order: SearchOrder, kind: MatchKind): Answer {
     const key = JSON.stringify([text, order, kind]);
     if (last?.key !== key) {
-      const resolved = resolveQuery(context(), text);
-      last = { key, resolved, matches: findMatches(index, resolved.condition, order, kind) };
+      const asked = indexFor(text);
+      const resolved = resolveQuery(context(asked), text);
+      last = { key, resolved, matches: findMatches(asked, resolved.condition, order, kind) };
     }
     return last;
   }
@@ -169,35 +230,57 @@ export function createSearch(sources: SearchSources): Search {
       terms: resolved.terms.map((term, i): QueryTerm => ({ ...term, photos: countTerm(resolved, i, term) })),
       slips: resolved.slips,
       total: matches.count,
-      weaker: weaker ? matches.count : countMatches(index, resolved.condition, 'weaker'),
+      weaker: weaker ? matches.count : countMatches(indexFor(text), resolved.condition, 'weaker'),
     };
   }
 
-  function countTerm({ conditions }: ResolvedQuery, place: number, { meanings }: Pick<QueryTerm, 'meanings'>): number {
+  function countTerm(
+    { conditions }: ResolvedQuery,
+    place: number,
+    { meanings, text }: Pick<QueryTerm, 'meanings' | 'text'>,
+  ): number {
     const held = meanings.filter(({ photos }) => photos > 0);
     if (meanings.length > 0 && held.length < 2) return held[0]?.photos ?? 0;
     const condition = conditions[place];
-    return condition ? countMatches(index, condition, 'found') : 0;
+    return condition ? countMatches(indexFor(text), condition, 'found') : 0;
   }
 
   return {
     async refresh() {
       // A change that is committed while a pass runs is found by the pass that follows it.
       while (running) await running;
+      if (isClosed) return;
       if (seen.revision >= getRevision(db) && seen.revision > 0) return;
       running = readChanges().finally(() => {
         running = undefined;
       });
       await running;
     },
+    async close() {
+      isClosed = true;
+      await running;
+    },
     reset() {
       generation++;
       index = makeIndex();
+      hidden = makeIndex(index.keys);
+      forgetWhole();
       seen = { revision: 0, id: 0 };
+      isRestored = true;
+      isFilled = false;
+      sources.snapshots?.clear();
       last = undefined;
       facets = undefined;
       attributes = undefined;
       labelTree = undefined;
+    },
+    async save() {
+      const isWorthIt = unsaved > Math.max(MIN_UNSAVED, index.size * MAX_UNSAVED_SHARE);
+      if (!sources.snapshots || !isWorthIt || !isFilled || running) return;
+      unsaved = 0;
+      for (const one of [index, hidden]) one.rebuild();
+      const segments = { shown: index.base, hidden: hidden.base };
+      await sources.snapshots.save(sources.stamp(), { keys: index.keys, segments, seen });
     },
     getPage(query, offset, limit) {
       const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');
@@ -226,11 +309,15 @@ export function createSearch(sources: SearchSources): Search {
       const kind = weaker ? 'weaker' : 'found';
       const isLast = last?.key === JSON.stringify([text, 'relevance', kind]);
       const { matches } = answer(text, isLast ? 'relevance' : 'date', kind);
-      facets ??= createFacetCounter(context());
-      return facets.count(matches, limit);
+      if (indexFor(text) === index) {
+        facets ??= createFacetCounter(context());
+        return facets.count(matches, limit);
+      }
+      facetsOfWhole ??= createFacetCounter(context(whole));
+      return facetsOfWhole.count(matches, limit);
     },
     getNearest(text, limit) {
-      const { terms, asked } = resolveQuery(context(), text);
+      const { terms, asked } = resolveQuery(context(indexFor(text)), text);
       const empty = new Set(
         terms
           .flatMap(({ meanings }) => (meanings.some(({ photos }) => photos > 0) ? [] : meanings))

@@ -165,6 +165,11 @@ export class SegmentBuilder {
     return this.#rowById.size;
   }
 
+  /** Rows that take up room: those of photos that were replaced or forgotten too. */
+  get rowCount(): number {
+    return this.#ids.length;
+  }
+
   /** Takes in a photo; of several with one id the last counts. */
   add(photo: IndexedPhoto): void {
     this.#beginRow(photo, Buffer.from(photo.fileNames.map((name) => `${name}\n`).join('')));
@@ -199,9 +204,9 @@ export class SegmentBuilder {
     }
   }
 
-  /** Forgets a photo; unknown ids are no error. */
-  remove(id: number): void {
-    this.#rowById.delete(id);
+  /** Forgets a photo. @returns whether it was there */
+  remove(id: number): boolean {
+    return this.#rowById.delete(id);
   }
 
   build(): Segment {

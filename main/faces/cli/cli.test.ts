@@ -34,11 +34,15 @@ test('one JSON document on stdout, and nothing else, for every command', async (
   const data = makeTemporaryFolder();
   const folder = makeSampleFolder('chelsea.png');
   const cat = join(folder, 'chelsea.png');
+  const copy = join(makeTemporaryFolder(), 'corrections.jsonl');
   const commands: [string[], Record<string, unknown>][] = [
     [['index', folder], { indexed: 1, failed: 0, duplicates: 0, photos: 1 }],
     [['search', 'cat', '--limit', '1'], { total: 1 }],
     [['labels', cat], { path: cat }],
     [['label', 'add', '--label', 'Mitzi', cat], { photos: 1 }],
+    [['backup', copy], { file: copy, decisions: 1 }],
+    [['label', 'undo', '--label', 'Mitzi', cat], { photos: 1 }],
+    [['restore', copy], { decisions: 1, unchanged: 0, photos: 1, photosKnown: 1, skipped: 0 }],
     [['failures'], { failures: [] }],
     [['folders'], { folders: [expect.objectContaining({ path: folder, online: true })] }],
     [['status'], { indexed: 1, state: 'idle' }],
@@ -66,6 +70,12 @@ test('exit code 2 for wrong usage, 1 for what failed, with one clear line', asyn
   const missing = await run('index', join(data, 'nowhere'), '--data', data, '--json');
   expect(missing.code).toBe(1);
   expect(JSON.parse(missing.stderr)).toMatchObject({ error: { code: 'folder-unavailable' } });
+  for (const args of [
+    ['restore', join(data, 'nothing.jsonl')],
+    ['backup', join(data, 'nowhere', 'copy.jsonl')],
+  ]) {
+    expect(await run(...args, '--data', data), args.join(' ')).toMatchObject({ code: 1, stdout: '' });
+  }
   const plain = await run('labels', join(data, 'nothing.jpg'), '--data', data);
   expect(plain).toMatchObject({ code: 1, stdout: '' });
   expect(plain.stderr.trim().split('\n')).toHaveLength(1);

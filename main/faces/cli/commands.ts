@@ -1,3 +1,4 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ApiClient, Facet, SearchOrder, Understanding } from '../../../shared/api.ts';
@@ -145,6 +146,27 @@ export function addCommands(program: Command, deps: CommandDeps): void {
     }),
   );
 
+  add('backup <file>', 'write all corrections into a file, by the content of the photos').action(
+    (file: string, options: CommonOptions) =>
+      within(options, async ({ client, output }) => {
+        const path = resolve(file);
+        const { text, decisions } = await client.exportDecisions({});
+        writeWhole(path, text);
+        output.print({ file: path, decisions }, () => [`${decisions} correction(s) are in ${path}`]);
+      }),
+  );
+  add('restore <file>', 'bring in corrections from such a file; the later word on each photo and label stands').action(
+    (file: string, options: CommonOptions) =>
+      within(options, async ({ client, output }) => {
+        const report = await client.importDecisions({ text: readWhole(resolve(file)) });
+        output.print(report, () => [
+          `${report.decisions} correction(s) brought in, ${report.unchanged} were here already or are newer here`,
+          `${report.photosKnown} of ${report.photos} photo(s) are in the library; the others are corrected when they come`,
+          ...(report.skipped > 0 ? [`${report.skipped} line(s) could not be read`] : []),
+        ]);
+      }),
+  );
+
   add('folders', 'list the folders of the library').action((options: CommonOptions) => listFolders(options));
   const listFolders = (options: CommonOptions) =>
     within(options, async ({ client, output }) => {
@@ -226,6 +248,27 @@ export function addCommands(program: Command, deps: CommandDeps): void {
         workers: deps.workers,
       }),
     );
+}
+
+/** The file is as before where it can't be written. @throws AppError folder-unavailable */
+function writeWhole(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(draft, text, { flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new AppError('folder-unavailable', `${path} can't be written: ${(error as Error).message}`);
+  }
+}
+
+/** @throws AppError not-found */
+function readWhole(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new AppError('not-found', `${path} can't be read: ${(error as Error).message}`);
+  }
 }
 
 /** How much was found, and what of the text was not understood. */

@@ -24,6 +24,8 @@ export interface HttpFaceOptions {
 
 /** A request that relabels 1,000,000 photos at once still fits. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Corrections that are brought in: all that the contract takes, with what JSON adds to it. */
+const MAX_IMPORT_BYTES = 96 * 1024 * 1024;
 const KEEP_ALIVE_MS = 20_000;
 
 /** Headers of every answer: nothing from elsewhere, nothing embedded elsewhere. */
@@ -66,7 +68,7 @@ export async function startHttpFace(library: Library, options: HttpFaceOptions):
         message: 'Calls are POST with the header x-bowerbird.',
       });
     }
-    const body = await readBody(request);
+    const body = await readBody(request, method === 'importDecisions' ? MAX_IMPORT_BYTES : MAX_BODY_BYTES);
     if (body === undefined) {
       return sendError(response, 413, { code: 'invalid-request', message: 'The request is too large.' });
     }
@@ -141,13 +143,15 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** The body as text, or undefined where it is larger than any request can be. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The body as text, or undefined where it is larger than such a request can be. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  // Told at once where it is announced: the line stays whole, and the answer arrives.
+  if (Number(request.headers['content-length']) > maxBytes) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
+    if (size > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { defaultSettings } from '../../shared/model/settings.ts';
+import { openTestDatabase } from '../../test/support/database.ts';
+import { updateSetting } from './db/settings.ts';
+import { createSettings } from './settings.ts';
+
+test('settings are as in a new library until they are set, each by itself', () => {
+  const settings = createSettings(openTestDatabase());
+  expect(settings.get()).toEqual(defaultSettings);
+  expect(settings.update({ effort: 'background' })).toEqual({ ...defaultSettings, effort: 'background' });
+  expect(settings.update({ wantedPrecision: 0.9 })).toEqual({ wantedPrecision: 0.9, effort: 'background' });
+  expect(settings.update({})).toEqual({ wantedPrecision: 0.9, effort: 'background' });
+});
+
+test('one that can not be read leaves the others as they are', () => {
+  const db = openTestDatabase();
+  const settings = createSettings(db);
+  settings.update({ effort: 'background' });
+  updateSetting(db, 'wanted-precision', 'very');
+  expect(settings.get()).toEqual({ ...defaultSettings, effort: 'background' });
+  updateSetting(db, 'effort', 'heroic');
+  expect(settings.get()).toEqual(defaultSettings);
+});
