@@ -45,6 +45,13 @@ export default {
     ]),
     layer('renderer', '^renderer/', ['^shared/', '^renderer/']),
     {
+      name: 'texts-follow-the-language',
+      severity: 'error',
+      comment: 'A catalogue is one language; texts.ts has the current one',
+      from: { path: '^renderer/', pathNot: ['^renderer/i18n/', TEST] },
+      to: { path: '^renderer/i18n/(en|de)[^/]*[.]ts$' },
+    },
+    {
       name: 'electron-only-in-its-face',
       severity: 'error',
       from: { pathNot: ['^main/faces/electron/', '^test/'] },

@@ -20,10 +20,7 @@ interface StandIn {
   placeholder: Uint8Array;
 }
 
-/**
- * The data folder of a synthetic library whose newest photos have thumbnails: each is a link to one of a few files made of
- * the sample photos, and has its placeholder. It is made once for each state of the writer and kept in `.cache/`.
- */
+/** The data folder of such a library. It is made once for each state of the writer and kept in `.cache/`. */
 export async function prepareLibrary(photos: number): Promise<string> {
   const writer = readFileSync(join(import.meta.dirname, 'synthetic-library.ts'));
   const name = `${photos}-${createHash('sha256').update(writer).digest('hex').slice(0, 8)}`;
@@ -31,11 +28,19 @@ export async function prepareLibrary(photos: number): Promise<string> {
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.part`;
   rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  writeSyntheticLibrary(unfinished, photos);
-  await linkThumbnails(unfinished);
+  await writeLibraryWithThumbnails(unfinished, photos);
   renameSync(unfinished, folder);
   return folder;
+}
+
+/**
+ * Writes a synthetic library whose newest photos have thumbnails and placeholders: each thumbnail is a link to one of a
+ * few files made of the sample photos. No photo can be reached.
+ */
+export async function writeLibraryWithThumbnails(dataFolder: string, photos: number): Promise<void> {
+  mkdirSync(dataFolder, { recursive: true });
+  writeSyntheticLibrary(dataFolder, photos);
+  await linkThumbnails(dataFolder);
 }
 
 async function linkThumbnails(dataFolder: string): Promise<void> {

@@ -57,6 +57,18 @@ export const apiSchema = {
   undo: v.strictObject({ changeId: id }),
   exportDecisions: nothing,
   importDecisions: v.strictObject({ text: v.pipe(v.string(), v.maxLength(MAX_IMPORT_CHARACTERS, TOO_MANY)) }),
+  listTaught: nothing,
+  teach: v.strictObject({
+    label: labelText,
+    parent: v.optional(labelText),
+    photoIds: v.optional(photoIds),
+    negativeIds: v.optional(photoIds),
+  }),
+  trainTaught: v.strictObject({ concept: v.optional(labelText) }),
+  removeTaught: v.strictObject({ concept: labelText }),
+  restoreTaught: v.strictObject({ concept: labelText }),
+  suggestExamples: v.strictObject({ concept: labelText, limit }),
+  getSimilar: v.strictObject({ photoId: id, limit }),
   listFailures: v.strictObject({ code: v.optional(failureCode), limit, offset }),
   retryFailures: v.strictObject({
     fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))),

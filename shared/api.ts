@@ -4,6 +4,7 @@ import type { ModelInfo } from './model/pack.ts';
 import type { PhotoDetails, PhotoSummary } from './model/photo.ts';
 import type { Settings, SettingsChange } from './model/settings.ts';
 import type { Failure, FailureCode, FailureGroup, Folder, Status } from './model/status.ts';
+import type { TaughtLabel } from './model/taught.ts';
 import type { PackedNumbers } from './packed-numbers.ts';
 import type { SlipReason, Span } from './query/query.ts';
 
@@ -232,6 +233,20 @@ export interface Storage {
   modelsBytes: number;
 }
 
+/** What teaching a label did. */
+export interface TaughtResult {
+  label: TaughtLabel;
+  /** Each undoes one of the corrections that were made of the examples. */
+  changeIds: number[];
+}
+
+/** A photo to say yes or no of; its `score` is how probable it is. */
+export interface SuggestedExample {
+  photo: PhotoSummary;
+  /** `likely`: a yes is expected. `unsure`: the answer teaches most. */
+  why: 'likely' | 'unsure';
+}
+
 /**
  * THE contract: every request the core answers. Each method takes one plain object and gives plain JSON back, over every
  * transport alike. Validators are in `api-schema.ts`; preload, IPC, HTTP and the client are made from their keys.
@@ -317,6 +332,30 @@ export interface Api {
   importDecisions(request: { text: string }): ImportReport;
 
   /** Files that could not be read, latest first, of one reason or of all; `reasons` counts all of them. */
+  /** Labels that the user teaches, in the order in which he began. */
+  listTaught(request: Record<never, never>): TaughtLabel[];
+  /**
+   * Says of photos that they are, or are not, examples of a label, and learns it at once: the library is ranked by it.
+   * `parent` is what the label is a kind of (any text that names one, or a concept id).
+   * @throws not-found for unknown photos, invalid-request where it can't be under the parent
+   */
+  teach(request: {
+    label: string;
+    parent?: string | undefined;
+    photoIds?: number[] | undefined;
+    negativeIds?: number[] | undefined;
+  }): TaughtResult;
+  /** Learns a taught label anew, or all whose examples changed. @throws not-found */
+  trainTaught(request: { concept?: string | undefined }): TaughtLabel[];
+  /** Forgets what was learnt of a label; what the user said of photos stays. @throws not-found */
+  removeTaught(request: { concept: string }): null;
+  /** Goes back to what was learnt before the last time. @throws not-found where there is nothing before */
+  restoreTaught(request: { concept: string }): TaughtLabel;
+  /** Photos whose answer would teach a label most, and likely ones between them. @throws not-found */
+  suggestExamples(request: { concept: string; limit: number }): SuggestedExample[];
+  /** Photos that look most like one, most alike first; `score` is the likeness (cosine). @throws not-found */
+  getSimilar(request: { photoId: number; limit: number }): PhotoSummary[];
+
   listFailures(request: { code?: FailureCode | undefined; limit: number; offset: number }): {
     total: number;
     reasons: FailureGroup[];

@@ -103,3 +103,40 @@ export type ClassifyResponse =
   /** `map` is null where the pack does not say how its classes see. */
   | { kind: 'mapped'; job: number; map: ClassMap | null }
   | { kind: 'failed'; job: number; reason: string };
+
+/** Photos and how probable something is of each; arrays run in parallel, the most probable first. */
+export interface ScoredPhotos {
+  photoIds: Int32Array;
+  values: Float32Array;
+}
+
+/** What every request to the learn worker says: where the vectors are, and of which model. */
+interface LearnSource {
+  job: number;
+  databasePath: string;
+  /** Of the database's `model` table. */
+  modelId: number;
+}
+
+/**
+ * `train` learns one label, `score` gives what a stored classifier says of all photos, `train-group` learns to tell classes
+ * apart, `similar` ranks by likeness to a photo, `warm` reads the vectors ahead. Classifiers are JSON as they are stored.
+ */
+export type LearnRequest = LearnSource &
+  (
+    | { kind: 'train'; positives: number[]; negatives: number[]; notBackground: number[] }
+    | { kind: 'score'; classifier: string; vectors: Float32Array }
+    | { kind: 'train-group'; classes: { concept: string; photoIds: number[] }[] }
+    | { kind: 'similar'; photoId: number; limit: number }
+    | { kind: 'warm' }
+  );
+
+export type LearnResponse =
+  /** `revision`: scores are of all photos up to that one. */
+  | { kind: 'trained'; job: number; classifier: string; vectors: Float32Array; scores: ScoredPhotos; revision: number }
+  | { kind: 'scored'; job: number; scores: ScoredPhotos; revision: number }
+  | { kind: 'trained-group'; job: number; classifier: string; vectors: Float32Array }
+  /** Cosines. */
+  | { kind: 'similar'; job: number; photos: ScoredPhotos }
+  | { kind: 'warm'; job: number; photos: number }
+  | { kind: 'failed'; job: number; reason: string };

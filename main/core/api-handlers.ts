@@ -32,6 +32,7 @@ import { pathOf } from './queue/process-file.ts';
 import type { Search } from './search/search.ts';
 import type { SettingsStore } from './settings.ts';
 import type { StatusReporter } from './status-reporter.ts';
+import type { Teaching } from './teaching.ts';
 import { DATABASE_FILE, measureStorage } from './storage.ts';
 
 export interface ApiDeps {
@@ -47,6 +48,7 @@ export interface ApiDeps {
   decisions: Decisions;
   backup: Backup;
   search: Search;
+  teaching: Teaching;
   keeper: FolderKeeper;
   indexer: Indexer;
   decoders: DecodePool;
@@ -63,7 +65,7 @@ export interface ApiDeps {
 
 /** The contract, fulfilled: each method in a few lines, by the stages that know how. */
 export function createApiHandlers(deps: ApiDeps): ApiHandlers {
-  const { db, space, models, decisions, search, keeper, indexer, status, settings, host = {} } = deps;
+  const { db, space, models, decisions, search, teaching, keeper, indexer, status, settings, host = {} } = deps;
   const samplesFolder = join(deps.assetsFolder, 'samples');
   const places = createPlaces(join(deps.assetsFolder, 'places'));
   const views: PhotoViewDeps = { db, space, labeller: deps.labeller, places, activeModelId: () => models.active.id };
@@ -221,6 +223,25 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       const report = deps.backup.importDecisions(text);
       deps.onDecided();
       return report;
+    },
+
+    listTaught: () => teaching.list(),
+    teach: (request) => teaching.teach(request),
+    trainTaught: ({ concept }) => teaching.train(concept),
+    removeTaught({ concept }) {
+      teaching.remove(concept);
+      return null;
+    },
+    restoreTaught: ({ concept }) => teaching.restore(concept),
+    suggestExamples({ concept, limit }) {
+      const chosen = new Map(teaching.suggest(concept, limit).map((one) => [one.photoId, one]));
+      const wanted = [...chosen.values()].map(({ photoId, probability }) => ({ id: photoId, score: probability }));
+      return getSummaries(views, wanted, []).map((photo) => ({ photo, why: chosen.get(photo.id)?.why ?? 'likely' }));
+    },
+    async getSimilar({ photoId, limit }) {
+      const found = await teaching.findSimilar(photoId, limit);
+      const wanted = found.map((other) => ({ id: other.photoId, score: Math.max(other.likeness, 0) }));
+      return getSummaries(views, wanted, []);
     },
 
     listFailures({ code, limit, offset }) {

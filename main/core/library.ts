@@ -7,11 +7,13 @@ import type {
   ClassifyResponse,
   DecodeRequest,
   DecodeResponse,
+  LearnRequest,
+  LearnResponse,
   WorkerPort,
 } from '../../shared/workers.ts';
 import { createApiHandlers } from './api-handlers.ts';
 import { closeDatabase, getDataVersion, openDatabase } from './db/connection.ts';
-import { countFiles, type FileCounts, updateFilesToRetry } from './db/files.ts';
+import { countFiles, type FileCounts, listPhotosInDirectory, updateFilesToRetry } from './db/files.ts';
 import { getRevision } from './db/revisions.ts';
 import { createFolderKeeper, type Place } from './folder-keeper.ts';
 import type { Host } from './host.ts';
@@ -22,6 +24,7 @@ import { createConceptSpace } from './labels/concept-space.ts';
 import { createDecisions } from './labels/decisions.ts';
 import { openJournal } from './labels/journal.ts';
 import { createLabeller } from './labels/labeller.ts';
+import { createLearner } from './learn/learner.ts';
 import { createMedia, type Media, thumbnailPath } from './media.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createPossibleConcepts } from './possible-concepts.ts';
@@ -33,6 +36,7 @@ import { createSnapshotStore } from './search/snapshot.ts';
 import { createSettings } from './settings.ts';
 import { createStatusReporter } from './status-reporter.ts';
 import { DATABASE_FILE } from './storage.ts';
+import { createTeaching, type Teaching } from './teaching.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
 export type { Host };
@@ -41,6 +45,7 @@ export type { Host };
 export interface Workers {
   spawnDecode(): WorkerPort<DecodeRequest, DecodeResponse>;
   spawnClassify(): WorkerPort<ClassifyRequest, ClassifyResponse>;
+  spawnLearn(): WorkerPort<LearnRequest, LearnResponse>;
 }
 
 export interface LibraryOptions {
@@ -80,6 +85,8 @@ export interface Library {
    * @throws AppError folder-unavailable before anything is done where one of them is not there
    */
   index(paths: readonly string[]): Promise<IndexReport>;
+  /** Labels that the user teaches: what the command line does with them besides the contract. */
+  teaching: Teaching;
   /** For benchmarks: what the indexer did so far. */
   getProgress(): IndexProgress & { networkMs: number };
   /** Ends all work and lets go of the data folder; a second call waits for the first. */
@@ -152,6 +159,14 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   classifier.use(models.active.folder);
   const keeper = createFolderKeeper({ db, now, onChange: onFilesChanged, signal: abort.signal });
   let mayIndex = false;
+  const learner = createLearner({
+    db,
+    databasePath: join(dataFolder, DATABASE_FILE),
+    spawn: options.workers.spawnLearn,
+    activeModelId: () => models.active.id,
+    now,
+    onLearnt: () => onTaught(),
+  });
   const indexer = createIndexer({
     db,
     decoders,
@@ -162,6 +177,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     getModel: () => models.active,
     mayWork: () => mayIndex && lock.tryAcquire(),
     isFolderGone: (file) => keeper.isGone(file.folderPath),
+    onPredicted: learner.scorePhoto,
     onProgress: () => status.changed(),
   });
   const status = createStatusReporter({
@@ -183,13 +199,18 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 
   /** Everything that is kept in memory catches up with the database. */
   async function refresh(): Promise<void> {
-    if (getDataVersion(db) !== dataVersion) space.refresh();
+    if (getDataVersion(db) !== dataVersion) {
+      space.refresh();
+      labeller.refresh();
+    }
     await search.refresh();
   }
 
   /** Takes in what another process has written. */
   function follow(): void {
     space.refresh();
+    labeller.refresh();
+    possible.refresh();
     keeper.refresh();
     onSettingsChanged();
     if (models.refresh()) onModelChanged();
@@ -203,6 +224,14 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     classifier.use(models.active.folder);
     search.reset();
     onFilesChanged();
+  }
+
+  /** Takes in what was taught, or where it was put. */
+  function onTaught(): void {
+    space.refresh();
+    labeller.refresh();
+    possible.refresh();
+    setImmediate(() => void pushChanges());
   }
 
   /** Takes in settings, whoever changed them. */
@@ -233,9 +262,28 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const revision = getRevision(db);
     if (revision === pushedRevision || abort.signal.aborted) return;
     pushedRevision = revision;
+    if (background) learner.wake();
     await refresh();
     push({ name: 'libraryChanged', payload: { revision } });
   }
+
+  const teaching = createTeaching({
+    db,
+    space,
+    decisions,
+    labeller,
+    learner,
+    models,
+    decoders,
+    classifier,
+    now,
+    index,
+    listPhotosAt(folder) {
+      const place = keeper.findPlace(folder);
+      return place ? listPhotosInDirectory(db, place.folder.id, place.directory) : [];
+    },
+    onTaught,
+  });
 
   const api = createApiHandlers({
     ...options,
@@ -246,6 +294,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     decisions,
     backup,
     search,
+    teaching,
     keeper,
     indexer,
     decoders,
@@ -311,6 +360,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       keeper.scanSoon();
     });
     void refresh().then(() => search.save());
+    learner.wake();
   }
 
   let closed: Promise<void> | undefined;
@@ -319,6 +369,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     clearInterval(followTimer);
     status.close();
     await keeper.close();
+    await learner.close();
     await indexer.close();
     await search.close();
     await search.save();
@@ -334,6 +385,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       return () => listeners.delete(listener);
     },
     index,
+    teaching,
     getProgress: () => ({ ...indexer.getProgress(), networkMs: classifier.busyMs }),
     close() {
       closed ??= close();

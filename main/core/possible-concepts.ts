@@ -3,6 +3,7 @@ import { lowerBound } from '../../shared/sorted.ts';
 import type { ReadDb } from './db/connection.ts';
 import { listDecidedConcepts } from './db/decisions.ts';
 import { listModels } from './db/models.ts';
+import { listTaught } from './db/taught.ts';
 
 /** Concepts that some photo could have: what a model can say or the user has said, and all that is above it. */
 export interface PossibleConcepts {
@@ -16,7 +17,11 @@ export function createPossibleConcepts(db: ReadDb, space: Vocabulary): PossibleC
   let sorted: number[] = [];
 
   function refresh(): void {
-    const ids = [...listModels(db).flatMap((model) => model.classes.map((c) => c.concept)), ...listDecidedConcepts(db)];
+    const ids = [
+      ...listModels(db).flatMap((model) => model.classes.map((c) => c.concept)),
+      ...listDecidedConcepts(db),
+      ...listTaught(db).map(({ concept }) => concept),
+    ];
     const numbers = ids.flatMap((id) => space.numberOf(id) ?? []);
     sorted = [...new Set(numbers)].sort((a, b) => a - b);
   }

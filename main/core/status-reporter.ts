@@ -17,9 +17,9 @@ export interface StatusReporter {
 
 export interface StatusDeps {
   db: ReadDb;
-  indexer: Indexer;
-  keeper: FolderKeeper;
-  models: ModelRegistry;
+  indexer: Pick<Indexer, 'getProgress'>;
+  keeper: Pick<FolderKeeper, 'scanning' | 'notice'>;
+  models: Pick<ModelRegistry, 'active'>;
   /** Whether another process does the work. */
   isFollowing(): boolean;
   now(): number;

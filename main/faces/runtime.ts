@@ -40,6 +40,7 @@ export function createThreadWorkers(): Workers {
   return {
     spawnDecode: () => spawnThread('decode-worker'),
     spawnClassify: () => spawnThread('classify-worker'),
+    spawnLearn: () => spawnThread('learn-worker'),
   };
 }
 

@@ -18,6 +18,13 @@ export const help: typeof english = {
     { keys: ['w'], text: 'zeigen, wo im offenen Foto das ist, was sein erstes Label nennt' },
     { keys: ['+', '-', '0'], text: 'das offene Foto näher ansehen, weniger nah oder ganz' },
     { keys: ['t'], text: 'die Fotos neben dem offenen zeigen oder verbergen' },
+    { keys: ['h'], text: 'das offene Foto ausblenden oder wieder zeigen' },
+    {
+      keys: ['x', 'Leertaste'],
+      text: 'das Foto mit dem Fokus auswählen oder nicht mehr; mit Umschalt und einem Pfeil mehrere',
+    },
+    { keys: ['d'], text: 'alle Fotos seines Tages auswählen' },
+    { keys: ['Strg+A'], text: 'alles Gefundene auswählen; Esc hebt die Auswahl auf' },
     { keys: ['Strg+Z'], text: 'eine Angabe zu einem Foto rückgängig machen' },
   ],
   sections: [
@@ -72,6 +79,7 @@ export const help: typeof english = {
         { query: 'lens:50mm', text: 'mit diesem Objektiv aufgenommen' },
         { query: 'type:raw', text: 'jpeg, png, heic, webp, gif, tiff, avif oder raw' },
         { query: 'is:favourite', text: 'die Favoriten' },
+        { query: 'is:hidden', text: 'ausgeblendete Fotos; keine andere Suche findet sie' },
         { query: 'is:copy', text: 'Fotos, von denen es mehr als eine Datei gibt' },
         { query: 'is:unsure', text: 'Fotos mit Vermutungen, die sich klären lassen' },
         { query: 'is:corrected', text: 'Fotos mit eigenen Angaben' },

@@ -2,6 +2,7 @@ import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './de-help.ts';
+import { selectingInGerman } from './de-selecting.ts';
 import { viewingDe } from './de-viewing.ts';
 import type { en } from './en.ts';
 import { createFormats } from './formats.ts';
@@ -20,6 +21,7 @@ const { counted, formatNumber, formatPercent, formatRate } = formats;
 
 const photos = counted('{count, plural, one {# Foto} other {# Fotos}}');
 const files = counted('{count, plural, one {# Datei} other {# Dateien}}');
+const corrections = counted('{count, plural, one {# Angabe} other {# Angaben}}');
 const labels = counted('{count, plural, one {# Label} other {# Labels}}');
 const meanings = counted('{count, plural, one {# Bedeutung} other {# Bedeutungen}}');
 const photosNotFound = counted(
@@ -94,7 +96,7 @@ export const de: typeof en = {
     label: 'Bereiche',
     photos: 'Fotos',
     explore: 'Entdecken',
-    unsure: 'Unsicher',
+    unsure: 'Nicht sicher',
     folders: 'Ordner',
     problems: 'Probleme',
     settings: 'Einstellungen',
@@ -103,81 +105,7 @@ export const de: typeof en = {
 
   explore: {
     title: 'Entdecken',
-    path: 'Wo du bist',
-    card: (name: string, count: number) => `${name}, ${photos(count)}`,
-    photos,
-    showPhotos: (count: number) => `${photos(count)} zeigen`,
-    recent: 'Zuletzt hinzugekommen',
-    recentPhoto: (day: string) => `Foto, ${day}`,
-    showRecent: 'Alle zeigen, neueste zuerst',
-    labels: 'Was auf deinen Fotos ist',
-    below: (name: string) => `${name}: Labels`,
-    yours: 'Von dir',
-    marks: { unsure: 'Unsicher', corrected: 'Von dir korrigiert', favourite: 'Favoriten' },
-    marksAbout: {
-      unsure: 'Vermutungen, die nur du klären kannst, ein Foto nach dem anderen',
-      corrected: 'Fotos, zu denen du etwas gesagt hast',
-      favourite: 'Fotos mit deinem Herz',
-    },
-    groups: {
-      'group:own': 'Deine eigenen Labels',
-      'group:people': 'Menschen',
-      'group:animals': 'Tiere',
-      'group:plants': 'Pflanzen',
-      'group:food': 'Essen und Trinken',
-      'group:vehicles': 'Fahrzeuge',
-      'group:buildings': 'Gebäude',
-      'group:places': 'Natur und Orte',
-      'group:clothes': 'Kleidung',
-      'group:furniture': 'Möbel',
-      'group:music': 'Musikinstrumente',
-      'group:sport': 'Sport und Spiele',
-      'group:events': 'Ereignisse',
-      'group:things': 'Dinge',
-    },
-    noLabelsTitle: 'Noch keine Labels',
-    noLabels: 'Über deine Fotos ist noch nichts bekannt. Labels erscheinen hier, sobald Bowerbird sie ansieht.',
-    nothingBelow: 'Genaueres gibt es in deiner Bibliothek nicht.',
-    failed: 'Das konnte nicht geladen werden.',
-    gone: 'Dieses Label gibt es nicht mehr.',
-    all: 'Alle Labels',
-  },
-
-  added: {
-    title: 'Zuletzt hinzugekommen',
-    about: 'Was zuletzt in die Bibliothek kam, steht vorn.',
-    back: 'Nach Datum',
-  },
-
-  unsure: {
-    title: 'Unsicher',
-    question: (name: string) => `Ist das „${name}“?`,
-    counter: (place: number, total: number, said: number) =>
-      `${formatNumber(place)} von ${formatNumber(total)}${said > 0 ? ` · ${formatNumber(said)} geklärt` : ''}`,
-    photo: 'Foto, bei dem Bowerbird nicht sicher ist',
-    sure: (percent: string) => `Bowerbird ist zu ${percent} sicher.`,
-    yes: 'Ja',
-    no: 'Nein',
-    skip: 'Überspringen',
-    undo: 'Rückgängig',
-    leave: 'Verlassen',
-    others: 'Oder ist es',
-    isIt: (name: string) => `Es ist: ${name}`,
-    keys: 'Tasten: y ja, n nein, s überspringen, z rückgängig, Esc verlassen',
-    loading: 'Suche Fotos …',
-    noneTitle: 'Keine Fragen',
-    none: 'Bowerbird hat keine Vermutungen, die dich brauchen. Wenn doch, erscheinen sie hier.',
-    doneTitle: 'Das war alles',
-    done: (said: number) => (said === 0 ? 'Du hast jede Vermutung gesehen.' : `Danke: ${photos(said)} geklärt.`),
-    again: counted(
-      '{count, plural, one {# übersprungenes Foto noch einmal ansehen} other {# übersprungene Fotos noch einmal ansehen}}',
-    ),
-    toExplore: 'Zurück zu Entdecken',
-  },
-
-  explore: {
-    title: 'Entdecken',
-    path: 'Wo wir sind',
+    path: 'Aktuelle Stelle',
     card: (name: string, count: number) => `${name}, ${photos(count)}`,
     photos,
     showPhotos: (count: number) => `${photos(count)} zeigen`,
@@ -211,7 +139,7 @@ export const de: typeof en = {
     },
     noLabelsTitle: 'Noch keine Labels',
     noLabels: 'Über die Fotos ist noch nichts bekannt. Labels erscheinen hier, während Bowerbird sie ansieht.',
-    nothingBelow: 'In der Sammlung gibt es dazu nichts Genaueres.',
+    nothingBelow: 'In der Bibliothek gibt es dazu nichts Genaueres.',
     failed: 'Das konnte nicht geladen werden.',
     gone: 'Dieses Label gibt es nicht mehr.',
     all: 'Alle Labels',
@@ -219,7 +147,7 @@ export const de: typeof en = {
 
   added: {
     title: 'Zuletzt hinzugefügt',
-    about: 'Was zuletzt in die Sammlung kam, steht vorn.',
+    about: 'Was zuletzt in die Bibliothek kam, steht vorn.',
     back: 'Nach Datum',
   },
 
@@ -350,7 +278,7 @@ export const de: typeof en = {
     pending: counted(
       '{count, plural, one {# Datei wurde noch nicht angesehen.} other {# Dateien wurden noch nicht angesehen.}}',
     ),
-    near: 'Diese Labels gibt es in der Sammlung:',
+    near: 'Diese Labels gibt es in der Bibliothek:',
     nearLabel: 'Vorhandene Labels',
     teach: 'Gibt es ein solches Foto doch? Es öffnen und das Label selbst hinzufügen: Von da an wird es gefunden.',
     showAll: 'Alle Fotos zeigen',
@@ -385,6 +313,7 @@ export const de: typeof en = {
   },
 
   ...viewingDe,
+  ...selectingInGerman(formats),
 
   labels: {
     title: 'Labels',
@@ -418,7 +347,7 @@ export const de: typeof en = {
 
   facts: {
     title: 'Details',
-    taken: 'Aufgenommen',
+    taken: 'Aufnahme',
     takenFromFile: 'Datum der Datei; die Kamera hat keins vermerkt',
     camera: 'Kamera',
     exposure: 'Belichtung',
@@ -481,7 +410,7 @@ export const de: typeof en = {
   problems: {
     title: 'Probleme',
     intro: (count: number) => `${unreadFiles(count)} Die anderen Fotos betrifft das nicht.`,
-    retryGroup: (reason: string) => `Alle diese noch einmal versuchen: ${reason}`,
+    retryGroup: (reason: string) => `Diese noch einmal: ${reason}`,
     retryThese: 'Diese noch einmal',
     copyPath: (path: string) => `${path} kopieren`,
     copied: (path: string) => `Kopiert: ${path}`,
@@ -543,7 +472,8 @@ export const de: typeof en = {
     broughtIn: (count: number) =>
       count === 0 ? 'Nichts Neues: Alles davon ist schon da.' : `Eingelesen: ${corrections(count)}`,
     unchanged: (count: number) => `Gleich oder hier neuer: ${corrections(count)}.`,
-    known: (known: number, all: number) => `In dieser Bibliothek: ${formatNumber(known)} von ${photos(all)}.`,
+    known: (known: number, all: number) =>
+      `Fotos in dieser Bibliothek: ${formatNumber(known)} von ${formatNumber(all)}.`,
     waiting: 'Die übrigen bekommen ihre Labels, sobald sie hinzukommen.',
     skipped: counted(
       '{count, plural, one {# Zeile war nicht lesbar und wurde ausgelassen.} other {# Zeilen waren nicht lesbar und wurden ausgelassen.}}',

@@ -27,6 +27,13 @@ export const help = {
     { keys: ['w'], text: 'show where in the open photo its first label is' },
     { keys: ['+', '-', '0'], text: 'look closer at the open photo, less close, or see all of it' },
     { keys: ['t'], text: 'show or hide the photos around the open one' },
+    { keys: ['h'], text: 'hide the open photo, or show it again' },
+    {
+      keys: ['x', 'Space'],
+      text: 'select the photo that has the focus, or no longer; with Shift and an arrow, several',
+    },
+    { keys: ['d'], text: 'select all photos of its day' },
+    { keys: ['Ctrl+A'], text: 'select all that was found; Esc clears the selection' },
     { keys: ['Ctrl+Z'], text: 'undo what you said of a photo' },
   ],
   sections: [
@@ -81,6 +88,7 @@ export const help = {
         { query: 'lens:50mm', text: 'taken with that lens' },
         { query: 'type:raw', text: 'jpeg, png, heic, webp, gif, tiff, avif or raw' },
         { query: 'is:favourite', text: 'your favourites' },
+        { query: 'is:hidden', text: 'photos that you hid; no other search finds them' },
         { query: 'is:copy', text: 'photos of which there is more than one file' },
         { query: 'is:unsure', text: 'photos with guesses that you could settle' },
         { query: 'is:corrected', text: 'photos of which you said something yourself' },

@@ -3,12 +3,12 @@ import type { Third } from '../../shared/layout/heat.ts';
 const across: Record<Third, string> = { start: 'left', middle: 'centre', end: 'right' };
 const down: Record<Third, string> = { start: 'upper', middle: 'middle', end: 'lower' };
 
-/** `upper left`, `top`, `middle` */
+/** `at the upper left`, `at the top`, `in the middle` */
 function placeName(place: { across: Third; down: Third }): string {
   if (place.across !== 'middle') {
-    return place.down === 'middle' ? across[place.across] : `${down[place.down]} ${across[place.across]}`;
+    return `at the ${place.down === 'middle' ? '' : `${down[place.down]} `}${across[place.across]}`;
   }
-  return place.down === 'start' ? 'top' : place.down === 'end' ? 'bottom' : 'middle';
+  return place.down === 'start' ? 'at the top' : place.down === 'end' ? 'at the bottom' : 'in the middle';
 }
 
 const countries = new Intl.DisplayNames('en', { type: 'region' });
@@ -31,7 +31,7 @@ export const viewing = {
     hide: 'Hide where it is',
     looking: (name: string) => `Looking for ${name}…`,
     title: (name: string) => `Where the model sees ${name}`,
-    strongest: (place: { across: Third; down: Third }) => `Strongest at the ${placeName(place)}.`,
+    strongest: (place: { across: Third; down: Third }) => `Strongest ${placeName(place)}.`,
     nowhere: 'Nowhere in particular.',
     weak: 'weak',
     strong: 'strong',

@@ -2,6 +2,7 @@ import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './en-help.ts';
+import { selectingIn } from './en-selecting.ts';
 import { viewing } from './en-viewing.ts';
 import { createFormats } from './formats.ts';
 import { pathOf, shortened, shortPathOf } from './pieces.ts';
@@ -305,6 +306,7 @@ export const en = {
   },
 
   ...viewing,
+  ...selectingIn(formats),
 
   labels: {
     title: 'Labels',
@@ -402,7 +404,7 @@ export const en = {
     title: 'Problems',
     intro: (count: number) => `${files(count)} could not be read. Your other photos are not affected.`,
     retryAll: 'Try all again',
-    retryGroup: (reason: string) => `Try all of these again: ${reason}`,
+    retryGroup: (reason: string) => `Try these again: ${reason}`,
     retryThese: 'Try these again',
     copyPath: (path: string) => `Copy ${path}`,
     copied: (path: string) => `Copied: ${path}`,
@@ -458,7 +460,7 @@ export const en = {
     broughtIn: (count: number) =>
       count === 0 ? 'Nothing new: all of this is here already.' : `Brought in: ${corrections(count)}`,
     unchanged: (count: number) => `${corrections(count)} left as they are: the same, or newer here.`,
-    known: (known: number, all: number) => `${formatNumber(known)} of ${photos(all)} are in this library.`,
+    known: (known: number, all: number) => `Photos in this library: ${formatNumber(known)} of ${formatNumber(all)}.`,
     waiting: 'The others get their labels when their photos come.',
     skipped: counted(
       '{count, plural, one {# line could not be read and was left out.} other {# lines could not be read and were left out.}}',

@@ -6,6 +6,7 @@ export const formatNumber: Formats['formatNumber'] = (value) => t.formats.format
 export const formatPercent: Formats['formatPercent'] = (share) => t.formats.formatPercent(share);
 export const formatDayHeading: Formats['formatDayHeading'] = (day, today) => t.formats.formatDayHeading(day, today);
 export const formatDay: Formats['formatDay'] = (day) => t.formats.formatDay(day);
+export const formatDayOfMonth: Formats['formatDayOfMonth'] = (day) => t.formats.formatDayOfMonth(day);
 export const formatMonth: Formats['formatMonth'] = (day) => t.formats.formatMonth(day);
 export const formatDays: Formats['formatDays'] = (first, last) => t.formats.formatDays(first, last);
 export const formatTakenAt: Formats['formatTakenAt'] = (takenAt) => t.formats.formatTakenAt(takenAt);

@@ -34,6 +34,7 @@ export function createFormats(locale: string, words: FormatWords) {
   const longDays = date({ weekday: 'long', day: 'numeric', month: 'long' });
   const days = date({ day: 'numeric', month: 'long', year: 'numeric' });
   const months = date({ month: 'long', year: 'numeric' });
+  const daysOfMonth = date({ weekday: 'short', day: 'numeric' });
   const shortDays = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -74,6 +75,12 @@ export function createFormats(locale: string, words: FormatWords) {
       if (!found) return day;
       const text = longDays.format(found);
       return found.getUTCFullYear() === today.getFullYear() ? text : `${text} ${found.getUTCFullYear()}`;
+    },
+
+    /** `Sat 14` */
+    formatDayOfMonth(day: string): string {
+      const found = utc(day);
+      return found ? daysOfMonth.format(found) : day;
     },
 
     /** `June 2026` */

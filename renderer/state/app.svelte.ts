@@ -20,6 +20,8 @@ import { withTermReplaced } from './query-text.ts';
 import { RecentSearches } from './recent-searches.svelte.ts';
 import { type HistoryPort, home, type Room, type Route, Router } from './router.svelte.ts';
 import { keyOf, SearchState } from './search.svelte.ts';
+import { Selection } from './selection.svelte.ts';
+import { SelectionActions } from './selection-actions.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { StorageState } from './storage.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
@@ -54,6 +56,8 @@ export class App {
   readonly facets: FacetsState;
   readonly summaries: Summaries;
   readonly grid = new GridView();
+  readonly selection = new Selection();
+  readonly selectionActions: SelectionActions;
   readonly corrections: Corrections;
   readonly viewer: ViewerState;
   readonly explore: ExploreState;
@@ -84,6 +88,7 @@ export class App {
     this.search = new SearchState(client, (result, query) => {
       const hasFoot = result.weaker > 0 && !query.weaker && query.text.trim() !== '';
       this.grid.show(result, keyOf(query), hasFoot);
+      this.selection.show(result.ids, query.text);
       this.facets.found(query, result.total);
     });
     this.recent = new RecentSearches(settings);
@@ -93,6 +98,7 @@ export class App {
       void this.viewer.refresh();
       this.#refresh.request();
     });
+    this.selectionActions = new SelectionActions(client, this.selection, this.corrections);
     this.viewer = new ViewerState(client, this.search, this.corrections, settings, {
       heat: new HeatMapState(client, this.toasts),
       zoom: new ZoomState(() => globalThis.devicePixelRatio ?? 1),

@@ -52,6 +52,14 @@ export class Corrections {
     );
   }
 
+  /** Hides photos or shows them again, and offers to undo it. @returns null where the core refused */
+  async setHidden(photoIds: number[], hidden: boolean): Promise<DecisionResult | null> {
+    return await this.#say(
+      () => this.#client.setHidden({ photoIds, hidden }),
+      (result) => (hidden ? t.hidden.done(result.photos) : t.hidden.undone(result.photos)),
+    );
+  }
+
   /**
    * Says it without a message, where the user sees anyway that it was heard.
    * @returns what `takeBack` takes; null where the core refused, which the user was told

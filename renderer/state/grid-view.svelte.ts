@@ -1,6 +1,7 @@
 import { type HeadingPlace, JustifiedLayout } from '../../shared/layout/justified.ts';
 import type { ResultList } from '../../shared/layout/result-list.ts';
 import { TallScroll } from '../../shared/layout/tall-scroll.ts';
+import { IdSet } from './id-set.ts';
 
 /** A photo in the window of the grid. Positions are those of the content. */
 export interface GridTile {
@@ -17,6 +18,8 @@ export interface GridTile {
 /** A day in the window of the grid. */
 export interface GridHeading extends HeadingPlace {
   day: string;
+  /** Whether it is the first day of its month in the result. */
+  startsMonth: boolean;
 }
 
 /** What is in one row. */
@@ -162,9 +165,9 @@ export class GridView {
     if (result === this.result) return;
     this.#hasFoot = hasFoot;
     const isSame = key === this.#key;
-    const anchor = this.#anchor();
+    const anchor = isSame ? this.#survivingAnchor(result) : this.#anchor();
     if (this.#key !== null && !isSame) this.#leftAt.set(this.#key, anchor);
-    const focusId = this.idAt(this.focusIndex);
+    const focusId = isSame ? this.#nextIn(result, this.focusIndex) : undefined;
     this.#key = key;
     this.result = result;
     const place = focusId === undefined ? -1 : this.indexOf(focusId);
@@ -217,6 +220,37 @@ export class GridView {
     this.reveal(index);
   }
 
+  /** Half-open range of places that have the same day as one. */
+  dayAround(index: number): { first: number; end: number } {
+    const section = this.layout.sectionOf(index);
+    return this.sectionRange(section);
+  }
+
+  /** Half-open range of places of a day. */
+  sectionRange(section: number): { first: number; end: number } {
+    return { first: this.layout.sectionFirst(section), end: this.layout.sectionFirst(section + 1) };
+  }
+
+  /** Photos of which something lies in a rectangle of the content. */
+  placesIn(box: { left: number; top: number; right: number; bottom: number }): number[] {
+    this.#fit(this.layout.downTo(box.bottom));
+    const { layout } = this;
+    const { first, end } = layout.rowsBetween(box.top, box.bottom);
+    const places: number[] = [];
+    for (let row = first; row < end; row++) {
+      const y = layout.rowTop(row);
+      if (y > box.bottom || y + layout.rowHeight(row) < box.top) continue;
+      for (const { index, x, width } of layout.tilesOf(row))
+        if (x <= box.right && x + width >= box.left) places.push(index);
+    }
+    return places;
+  }
+
+  /** Moves the window. */
+  scrollBy(px: number): void {
+    this.#moveTo(this.top + px);
+  }
+
   /** Scrolls as little as needed to show a photo. */
   reveal(index: number): void {
     this.#layThrough(index);
@@ -254,6 +288,26 @@ export class GridView {
     this.#moveTo(this.#topOfSection(section));
   }
 
+  /** Goes to where the next or the previous month or year begins; back first to where this one does. */
+  stepDate(unit: 'month' | 'year', by: 1 | -1): void {
+    const days = this.result?.days ?? [];
+    const length = unit === 'month' ? 7 : 4;
+    const nameOf = (section: number) => days[section]?.day.slice(0, length);
+    const firstOf = (section: number) => {
+      let first = section;
+      while (first > 0 && nameOf(first - 1) === nameOf(section)) first--;
+      return first;
+    };
+    const here = this.layout.sectionOf(this.layout.indexAt(this.top + HEADING_PX));
+    let to = firstOf(here);
+    if (by > 0) {
+      to = here;
+      while (to < days.length && nameOf(to) === nameOf(here)) to++;
+      if (to === days.length) this.scrollToShare(1);
+    } else if (this.top <= this.#topOfSection(to) + ROUNDING_PX && to > 0) to = firstOf(to - 1);
+    if (to < days.length) this.jumpToSection(to);
+  }
+
   get #bottomPx(): number {
     return this.#hasFoot ? FOOT_PX : BOTTOM_PX;
   }
@@ -282,7 +336,10 @@ export class GridView {
       const day = layout.hasHeadings ? dayOf(layout.sectionOf(index)) : undefined;
       if (id !== undefined) made.tiles.push({ id, index, day, x, y, width, height });
     }
-    for (const place of layout.headingsOf(row)) made.headings.push({ ...place, day: dayOf(place.section) ?? '' });
+    for (const place of layout.headingsOf(row)) {
+      const day = dayOf(place.section) ?? '';
+      made.headings.push({ ...place, day, startsMonth: monthOf(day) !== monthOf(dayOf(place.section - 1)) });
+    }
     if (this.#rows.size >= MAX_KEPT_ROWS) this.#rows.clear();
     this.#rows.set(row, made);
     return made;
@@ -311,6 +368,30 @@ export class GridView {
     const id = this.idAt(this.layout.rowFirst(first));
     if (id === undefined) return null;
     return { id, distance: this.layout.rowTop(first) - this.top, rowHeight: this.layout.rowHeight(first) };
+  }
+
+  /** Where the photo at the top leaves the result, the next one that stays keeps its place. */
+  #survivingAnchor(next: ResultList): Anchor | null {
+    const anchor = this.#anchor();
+    if (!anchor) return null;
+    const id = this.#nextIn(next, this.indexOf(anchor.id));
+    if (id === undefined || id === anchor.id) return anchor;
+    const index = this.indexOf(id);
+    if (index >= this.layout.laidCount) return anchor;
+    const row = this.layout.rowOf(index);
+    return { id, distance: this.layout.rowTop(row) - this.top, rowHeight: this.layout.rowHeight(row) };
+  }
+
+  /** The photo at a place, or else the next one after it, or before it, that is in another result too. */
+  #nextIn(next: ResultList, index: number): number | undefined {
+    const id = this.idAt(index);
+    if (id === undefined || next.ids.includes(id)) return id;
+    const there = new IdSet();
+    for (const other of next.ids) there.add(other);
+    const ids = this.result?.ids ?? new Int32Array();
+    for (let i = index; i < ids.length; i++) if (there.has(ids[i] ?? 0)) return ids[i];
+    for (let i = index; i >= 0; i--) if (there.has(ids[i] ?? 0)) return ids[i];
+    return undefined;
   }
 
   #topOf(anchor: Anchor | null, otherwise: number): number {
@@ -372,6 +453,9 @@ export class GridView {
   }
 }
 
+/** `2026-06` */
+const monthOf = (day: string | undefined) => day?.slice(0, 7);
+
 function beginLayout(result: ResultList | null, widthPx: number, rowScale = 1): JustifiedLayout {
   return JustifiedLayout.begin({
     aspects: result?.aspects ?? [],
@@ -381,7 +465,7 @@ function beginLayout(result: ResultList | null, widthPx: number, rowScale = 1): 
     gapPx: GAP_PX,
     headingHeightPx: HEADING_PX,
     sectionGapPx: SECTION_GAP_PX,
-    minSectionWidthPx: 150,
+    minSectionWidthPx: 170,
   });
 }
 

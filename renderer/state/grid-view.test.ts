@@ -45,6 +45,20 @@ describe('the grid', () => {
     expect([view.top, view.tiles[0]?.id]).toEqual([0, 1001]);
   });
 
+  it('makes rows lower or taller, and keeps the photo at the top', () => {
+    const view = viewOf();
+    view.scrolled(6000);
+    const { id } = topOf(view);
+    const rows = () => view.tiles.map(({ height }) => height);
+    const usual = Math.max(...rows());
+    view.setRowScale(0.68);
+    expect(Math.max(...rows())).toBeLessThan(usual * 0.85);
+    expect(topOf(view).id).toBeLessThanOrEqual(id ?? 0);
+    expect(view.tiles.some((tile) => tile.id === id && tile.y < view.top + 800)).toBe(true);
+    view.setRowScale(1.36);
+    expect(Math.min(...rows())).toBeGreaterThan(usual);
+  });
+
   it('keeps the photo at the top when the window changes its width', () => {
     const view = viewOf();
     view.scrolled(6000);
@@ -236,4 +250,52 @@ it('keeps room below the photos for what is said there', () => {
   const before = view.elementHeightPx;
   view.show(listOf(ids(30)), 'all', true);
   expect(view.elementHeightPx).toBe(before + 64);
+});
+
+describe('when photos leave', () => {
+  it('the next one that stays keeps its place, and the focus', () => {
+    const view = viewOf();
+    view.scrolled(9000);
+    const { id = 0 } = topOf(view);
+    view.focusIndex = id - 1;
+    const stays = id + 12;
+    const before = view.tiles.find((tile) => tile.id === stays);
+    view.show(listOf(ids(500).filter((other) => other < id - 40 || other >= stays)), 'all');
+    const after = view.tiles.find((tile) => tile.id === stays);
+    const rowOf = (tile: { y: number } | undefined, top: number) => Math.round((tile?.y ?? 0) - top);
+    expect(rowOf(after, view.top)).toBe(rowOf(before, 9000));
+    expect(view.idAt(view.focusIndex)).toBe(stays);
+  });
+});
+
+it('knows what a rectangle touches', () => {
+  const view = viewOf();
+  const [first, second] = view.tiles;
+  const right = (first?.x ?? 0) + (first?.width ?? 0);
+  const box = { left: right - 5, top: (first?.y ?? 0) + 5, bottom: (first?.y ?? 0) + 10 };
+  expect(view.placesIn({ ...box, right: right - 1 })).toEqual([first?.index]);
+  expect(view.placesIn({ ...box, right: right + 10 })).toEqual([first?.index, second?.index]);
+  expect(view.placesIn({ left: 0, right: 1200, top: 0, bottom: 1e9 })).toHaveLength(500);
+  expect(view.placesIn({ left: 0, right: 1200, top: 0, bottom: 20 })).toEqual([]);
+});
+
+it('goes from month to month and from year to year, and names each month once', () => {
+  const days = ['2026-06-14', '2026-06-02', '2026-05-09', '2025-12-24', '2024-01-01'].map((day) => ({
+    day,
+    count: 100,
+  }));
+  const view = viewOf(listOf(ids(500), { days }));
+  const here = () => view.dayAtShare(view.shareOfTop);
+  const went = (['month', 'month', 'year'] as const).map((unit) => {
+    view.stepDate(unit, 1);
+    return here();
+  });
+  expect(went).toEqual(['2026-05-09', '2025-12-24', '2024-01-01']);
+  const back = (['month', 'month', 'month', 'month'] as const).map((unit) => {
+    view.stepDate(unit, -1);
+    return here();
+  });
+  expect(back).toEqual(['2025-12-24', '2026-05-09', '2026-06-14', '2026-06-14']);
+  view.resize(1200, 20_000);
+  expect(view.headings.map(({ startsMonth }) => startsMonth)).toEqual([true, false, true, true, true]);
 });

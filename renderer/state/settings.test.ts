@@ -28,12 +28,15 @@ const model = (change: Partial<ModelInfo>): ModelInfo => ({
 });
 
 function setUp({ refuses = false } = {}) {
-  let stored: Settings = { wantedPrecision: 0.95 };
+  let stored: Settings = { wantedPrecision: 0.95, effort: 'full' };
   const transport = fakeTransport({
     getSettings: async () => stored,
     updateSettings: async (change) => {
       if (refuses) throw new AppError('internal', 'The library can’t be written.');
-      stored = { wantedPrecision: change.wantedPrecision ?? stored.wantedPrecision };
+      stored = {
+        wantedPrecision: change.wantedPrecision ?? stored.wantedPrecision,
+        effort: change.effort ?? stored.effort,
+      };
       return stored;
     },
   });
@@ -47,10 +50,10 @@ it('shows a choice at once and tells that labels have changed when it is stored'
   const { settings, calls, changes } = setUp();
   await settings.load();
   const done = settings.setWantedPrecision(0.98);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98 }, 0]);
+  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full' }, 0]);
   await done;
   await settings.setWantedPrecision(0.98);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98 }, 1]);
+  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full' }, 1]);
   expect(calls.filter((call) => call.method === 'updateSettings')).toEqual([
     { method: 'updateSettings', request: { wantedPrecision: 0.98 } },
   ]);
@@ -60,7 +63,7 @@ it('shows what is stored again where the core refuses', async () => {
   const { settings, toasts, changes } = setUp({ refuses: true });
   await settings.load();
   await settings.setWantedPrecision(0.9);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.95 }, 0]);
+  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.95, effort: 'full' }, 0]);
   expect(toasts.items.map((toast) => toast.text)).toEqual(['The library can’t be written.']);
 });
 
@@ -81,4 +84,13 @@ it('offers what is set, also where it is none of the usual choices', async () =>
   await settings.load();
   await settings.setWantedPrecision(0.93);
   expect(settings.steps(null).map((step) => step.wanted)).toEqual([0.9, 0.93, 0.95, 0.98]);
+});
+
+it('changes how hard to work without a word about labels', async () => {
+  const { settings, changes, calls } = setUp();
+  await settings.load();
+  await settings.setEffort('background');
+  await settings.setEffort('background');
+  expect([settings.current?.effort, changes()]).toEqual(['background', 0]);
+  expect(calls.filter((call) => call.method === 'updateSettings')).toHaveLength(1);
 });

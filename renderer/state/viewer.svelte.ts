@@ -54,6 +54,11 @@ export class ViewerState {
   /** Place in the result, or -1. */
   readonly index = $derived.by(() => (this.id === null ? -1 : this.#ids().indexOf(this.id)));
 
+  /** Place in the result, or where it was when it was last there. */
+  get stripIndex(): number {
+    return this.index >= 0 ? this.index : Math.min(this.#lastIndex, this.#ids().length - 1);
+  }
+
   get previousId(): number | null {
     const at = this.index >= 0 ? this.index : this.#lastIndex;
     return this.#ids()[at - 1] ?? null;
@@ -157,6 +162,16 @@ export class ViewerState {
     const result = await this.#corrections.setFavourite([id], favourite);
     await this.refresh();
     return result !== null;
+  }
+
+  /** Hides the open photo, or shows it again; it stays open. */
+  async toggleHidden(): Promise<void> {
+    if (!this.details) return;
+    const { id, hidden } = this.details;
+    this.details = { ...this.details, hidden: !hidden };
+    this.#turn++;
+    await this.#corrections.setHidden([id], !hidden);
+    await this.refresh();
   }
 
   /** Gives the open photo a label: a known one, or any word. */

@@ -146,3 +146,58 @@ describe('a favourite', () => {
     expect(viewer.details?.favourite).toBe(false);
   });
 });
+
+describe('another name', () => {
+  const mitzi: Label = { ...cat, name: 'Mitzi', concept: 'own:1', source: 'user', path: ['Mitzi'] };
+
+  it('is given to an own label, and taken back by undo', async () => {
+    const { corrections, toasts, calls } = renaming();
+    await corrections.rename('own:1', 'Chelsea');
+    expect(toasts.items.map(({ text }) => text)).toEqual(['Mitzi is now called Chelsea.']);
+    await corrections.undoLast();
+    expect(calls.map(({ request }) => request)).toEqual([
+      { concept: 'own:1', name: 'Chelsea' },
+      { concept: 'own:1', name: 'Mitzi' },
+    ]);
+    expect(toasts.items.map(({ text }) => text)).toEqual(['Undone: it is called Mitzi again.']);
+  });
+
+  it('of a label of the model means that it is rather something else', async () => {
+    const { viewer, transport } = await viewerOf((id) => photoOf(id, { labels: [cat, mitzi] }));
+    await viewer.show(10);
+    const [row] = viewer.rows;
+    if (!row) throw new Error('there is a row');
+    await viewer.replaceLabel(row, ' ');
+    await viewer.replaceLabel(row, ' fox ');
+    expect(transport.calls.filter(({ method }) => method === 'replaceLabel').map(({ request }) => request)).toEqual([
+      { photoIds: [10], label: 'n1', by: 'fox' },
+    ]);
+  });
+});
+
+describe('where something is', () => {
+  it('is shown of the first label that a model can know, and no longer on another photo', async () => {
+    const own: Label = { ...cat, name: 'Mitzi', concept: 'own:1', source: 'user', path: ['Mitzi'] };
+    const { viewer, transport } = await viewerOf((id) => photoOf(id, { labels: [own, cat] }));
+    await viewer.show(10);
+    void viewer.toggleHeat();
+    expect(viewer.heat.label).toEqual({ concept: 'n1', name: 'cat' });
+    expect(transport.calls).toContainEqual({ method: 'getHeatMap', request: { photoId: 10, concept: 'n1' } });
+    await viewer.show(20);
+    expect(viewer.heat.label).toBeNull();
+  });
+});
+
+/** Corrections over a core that renames. */
+function renaming() {
+  let before = 'Mitzi';
+  const transport = fakeTransport({
+    renameLabel: async ({ concept, name }) => {
+      const answer = { concept, name, before };
+      before = name;
+      return answer;
+    },
+  });
+  const toasts = new Toasts();
+  return { ...transport, toasts, corrections: new Corrections(transport.client, toasts, () => {}) };
+}

@@ -9,6 +9,7 @@ const MAIN_ENTRIES = {
   electron: 'main/faces/electron/main.ts',
   'decode-worker': 'main/workers/decode-worker.ts',
   'classify-worker': 'main/workers/classify-worker.ts',
+  'learn-worker': 'main/workers/learn-worker.ts',
 };
 
 const common = { root, configFile: false, publicDir: false, logLevel: 'warn', clearScreen: false };

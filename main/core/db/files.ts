@@ -361,3 +361,18 @@ export function getBestFiles(db: ReadDb, photoIds: readonly number[]): Map<numbe
   for (const row of rows) if (!best.has(row.photoId)) best.set(row.photoId, row);
   return best;
 }
+
+/** Photos that have a file in a directory of a folder or below it. */
+export function listPhotosInDirectory(db: ReadDb, folderId: number, directory: string): number[] {
+  return all<{ photoId: number }>(
+    db,
+    `SELECT DISTINCT photo_id AS photoId FROM file
+     WHERE folder_id = ? AND photo_id IS NOT NULL AND missing_since_ms IS NULL
+       AND (? = '' OR directory = ? OR substr(directory, 1, ?) = ? || '/') ORDER BY photo_id`,
+    folderId,
+    directory,
+    directory,
+    [...directory].length + 1,
+    directory,
+  ).map((row) => row.photoId);
+}

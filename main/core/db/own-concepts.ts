@@ -6,6 +6,8 @@ export interface OwnConceptRow {
   name: string;
   /** The name as it is compared: see `nameKey`. */
   key: string;
+  /** Concept that the user put it under; null where he said none. */
+  parent: string | null;
 }
 
 /** Text as names are compared: lower case, accents and punctuation folded to nothing, single spaces. */
@@ -14,7 +16,7 @@ export function nameKey(name: string): string {
 }
 
 export function listOwnConcepts(db: ReadDb): OwnConceptRow[] {
-  return all<OwnConceptRow>(db, 'SELECT id, name, key FROM own_concept ORDER BY id');
+  return all<OwnConceptRow>(db, 'SELECT id, name, key, parent FROM own_concept ORDER BY id');
 }
 
 /** Gives a label another name, which no other may have. */
@@ -26,4 +28,9 @@ export function updateOwnConcept(db: WriteDb, id: number, name: string): void {
 export function insertOwnConcept(db: WriteDb, name: string): number {
   run(db, 'INSERT INTO own_concept (name, key) VALUES (?, ?) ON CONFLICT (key) DO NOTHING', name.trim(), nameKey(name));
   return get<{ id: number }>(db, 'SELECT id FROM own_concept WHERE key = ?', nameKey(name))?.id ?? 0;
+}
+
+/** Puts a label under a concept, or under none (null). */
+export function updateOwnConceptParent(db: WriteDb, id: number, parent: string | null): void {
+  run(db, 'UPDATE own_concept SET parent = ? WHERE id = ?', parent, id);
 }

@@ -1,5 +1,5 @@
 import type { Prediction } from '../../../shared/workers.ts';
-import { get, type ReadDb, run, type WriteDb } from './connection.ts';
+import { all, get, type ReadDb, run, type WriteDb } from './connection.ts';
 
 /** One class of a stored prediction. */
 export interface ClassProbability {
@@ -83,5 +83,30 @@ export function countToReclassify(db: ReadDb, modelId: number): number {
            WHERE photo_id = photo.id AND missing_since_ms IS NULL AND failure_code IS NULL AND folder.problem IS NULL AND folder.paused = 0)`,
       modelId,
     )?.n ?? 0
+  );
+}
+
+/** A stored vector: see `encodeEmbedding`. */
+export interface EmbeddingRow {
+  photoId: number;
+  vector: Uint8Array;
+  revision: number;
+}
+
+/** Vectors of photos changed after a revision, oldest change first, some at a time. */
+export function listEmbeddings(
+  db: ReadDb,
+  modelId: number,
+  after: { revision: number; photoId: number },
+  limit: number,
+): EmbeddingRow[] {
+  return all<EmbeddingRow>(
+    db,
+    `SELECT photo.id AS photoId, vector, revision FROM photo JOIN embedding ON photo_id = photo.id AND model_id = ?
+     WHERE (revision, photo.id) > (?, ?) ORDER BY revision, photo.id LIMIT ?`,
+    modelId,
+    after.revision,
+    after.photoId,
+    limit,
   );
 }

@@ -23,6 +23,8 @@ export interface SearchablePhoto {
   /** The model whose word is taken: the active one, else the latest that has seen the photo. */
   modelId: number | null;
   classes: ClassProbability[];
+  /** What the taught labels say of it. */
+  taught: { taughtId: number; probability: number }[];
   decisions: DecisionRow[];
   revision: number;
 }
@@ -35,10 +37,12 @@ export interface SearchableFile {
 }
 
 interface StoredPhoto
-  extends Omit<SearchablePhoto, 'present' | 'files' | 'favourite' | 'hidden' | 'classes' | 'decisions'> {
+  extends Omit<SearchablePhoto, 'present' | 'files' | 'favourite' | 'hidden' | 'classes' | 'taught' | 'decisions'> {
   /** JSON: [folder, directory, name] of each. */
   files: string;
   classes: Uint8Array | null;
+  /** Lines of number and probability. */
+  taught: string | null;
   decisions: string | null;
 }
 
@@ -47,6 +51,7 @@ const COLUMNS = `photo.id, taken_at_ms AS takenAtMs, width_px AS widthPx, height
   (SELECT json_group_array(json_array(folder.path, directory, name)) FROM file JOIN folder ON folder.id = folder_id
     WHERE photo_id = photo.id AND missing_since_ms IS NULL) AS files,
   prediction.model_id AS modelId, prediction.classes,
+  (SELECT group_concat(taught_id || ' ' || probability, char(10)) FROM taught_score WHERE photo_id = photo.id) AS taught,
   (SELECT group_concat(concept || ' ' || verdict, char(10)) FROM decision WHERE photo_hash = photo.hash) AS decisions
   FROM photo LEFT JOIN prediction ON prediction.photo_id = photo.id AND prediction.model_id = (
     SELECT model_id FROM prediction WHERE photo_id = photo.id ORDER BY model_id = ? DESC, model_id DESC LIMIT 1)`;
@@ -89,6 +94,7 @@ function fromStored(row: StoredPhoto): SearchablePhoto {
     files,
     present: files.length > 0,
     classes: row.classes ? decodeClasses(row.classes) : [],
+    taught: row.taught ? row.taught.split('\n').map(parseTaught) : [],
     decisions: decisions.filter(({ concept }) => concept !== FAVOURITE && concept !== HIDDEN),
     favourite: hasMark(FAVOURITE),
     hidden: hasMark(HIDDEN),
@@ -98,4 +104,9 @@ function fromStored(row: StoredPhoto): SearchablePhoto {
 function parseDecision(text: string): DecisionRow {
   const cut = text.lastIndexOf(' ');
   return { concept: text.slice(0, cut) as ConceptId, verdict: Number(text.slice(cut + 1)) as VerdictNumber };
+}
+
+function parseTaught(text: string): SearchablePhoto['taught'][number] {
+  const [taughtId, probability] = text.split(' ');
+  return { taughtId: Number(taughtId), probability: Number(probability) };
 }

@@ -14,6 +14,7 @@ import {
   nameKey,
   type OwnConceptRow,
   updateOwnConcept,
+  updateOwnConceptParent,
 } from '../db/own-concepts.ts';
 
 const OWN_PREFIX = 'own:';
@@ -39,6 +40,12 @@ export interface ConceptSpace extends Vocabulary {
   renameOwn(id: ConceptId, name: string): string;
   /** Whether it is one of the user's own labels, whose name may change. */
   isOwn(number: number): boolean;
+  /**
+   * Like `ensureLabel`, for a label that is a kind of something: the sense of the noun that is below the parent, else a label
+   * of the user's own, which is put there.
+   * @throws AppError invalid-request where the parent is below it, or is no concept
+   */
+  ensureLabelBelow(text: string, parent: ConceptId): ConceptId;
 }
 
 export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): ConceptSpace {
@@ -47,6 +54,8 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
   let positionByKey = new Map<string, number>();
   let positionById = new Map<number, number>();
   let alsoUnder: { child: number; parent: number }[] = [];
+  /** Of each own label, by position: the number of what it was put under. */
+  let parents: (number | undefined)[] = [];
   const ranges = new Map<number, readonly ConceptRange[]>();
   const ancestors = new Map<number, readonly number[]>();
 
@@ -65,6 +74,61 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
     );
     ranges.clear();
     ancestors.clear();
+    parents = own.map(({ parent }) => (parent === null ? undefined : numberOfKnown(parent)));
+  }
+
+  function numberOfKnown(id: ConceptId): number | undefined {
+    if (!id.startsWith(OWN_PREFIX)) return vocabulary.numberOf(id);
+    const position = positionById.get(Number(id.slice(OWN_PREFIX.length)));
+    return position === undefined ? undefined : base + position;
+  }
+
+  /** Own labels that were put under a concept, directly or under something below it. */
+  function ownBelow(number: number): number[] {
+    return own.flatMap((_, i) => (base + i !== number && ancestorsOf(base + i).includes(number) ? [base + i] : []));
+  }
+
+  function ancestorsOf(number: number): readonly number[] {
+    return remember(ancestors, number, () => {
+      if (number >= base) {
+        const parent = parents[number - base];
+        return parent === undefined ? [] : [parent, ...ancestorsOf(parent)];
+      }
+      const above = vocabulary.ancestorsOf(number);
+      const more = alsoUnder
+        .filter(({ child }) => child === number || above.includes(child))
+        .flatMap(({ parent }) => [parent, ...vocabulary.ancestorsOf(parent)]);
+      return [...new Set([...above, ...more])];
+    });
+  }
+
+  function rangesOf(number: number): readonly ConceptRange[] {
+    return remember(ranges, number, () => {
+      const found: ConceptRange[] =
+        number < base ? [...vocabulary.rangesOf(number)] : [{ first: number, end: number + 1 }];
+      for (const { child, parent } of alsoUnder) {
+        if (isInRanges(found, parent) && !isInRanges(found, child)) found.push(...vocabulary.rangesOf(child));
+      }
+      found.push(...ownBelow(number).map((first) => ({ first, end: first + 1 })));
+      return found.sort((a, b) => a.first - b.first);
+    });
+  }
+
+  function pathTo(number: number): readonly number[] {
+    if (number < base) return vocabulary.pathTo(number);
+    const parent = parents[number - base];
+    return parent === undefined ? [number] : [...pathTo(parent), number];
+  }
+
+  function ensureLabel(text: string): ConceptId {
+    const known = resolveLabel(text);
+    return known ?? insertOwn(text);
+  }
+
+  function insertOwn(text: string): ConceptId {
+    const id = insertOwnConcept(db, text);
+    refresh();
+    return `${OWN_PREFIX}${id}`;
   }
 
   function ownAt(number: number): OwnConceptRow {
@@ -104,28 +168,10 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       const { id, name } = ownAt(number);
       return { id: `${OWN_PREFIX}${id}`, name, lemmas: [name], gloss: 'Your own label' };
     },
-    rangesOf(number): readonly ConceptRange[] {
-      if (number >= base) return [{ first: number, end: number + 1 }];
-      return remember(ranges, number, () => {
-        const found = [...vocabulary.rangesOf(number)];
-        for (const { child, parent } of alsoUnder) {
-          if (isInRanges(found, parent) && !isInRanges(found, child)) found.push(...vocabulary.rangesOf(child));
-        }
-        return found.sort((a, b) => a.first - b.first);
-      });
-    },
-    ancestorsOf(number) {
-      if (number >= base) return [];
-      return remember(ancestors, number, () => {
-        const above = vocabulary.ancestorsOf(number);
-        const more = alsoUnder
-          .filter(({ child }) => child === number || above.includes(child))
-          .flatMap(({ parent }) => [parent, ...vocabulary.ancestorsOf(parent)]);
-        return [...new Set([...above, ...more])];
-      });
-    },
-    pathTo: (number) => (number < base ? vocabulary.pathTo(number) : [number]),
-    parentOf: (number) => (number < base ? vocabulary.parentOf(number) : undefined),
+    rangesOf,
+    ancestorsOf,
+    pathTo,
+    parentOf: (number) => (number < base ? vocabulary.parentOf(number) : parents[number - base]),
     find(words) {
       const position = positionByKey.get(nameKey(words));
       const senses = vocabulary.find(words);
@@ -139,12 +185,27 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
     },
     refresh,
     resolveLabel,
-    ensureLabel(text) {
-      const known = resolveLabel(text);
-      if (known !== undefined) return known;
-      const id = insertOwnConcept(db, text);
+    ensureLabel,
+    ensureLabelBelow(text, parent) {
+      const above = numberOf(parent);
+      if (above === undefined) throw new AppError('invalid-request', `There is no label "${parent}".`);
+      const known = numberOf(text);
+      const within = rangesOf(above);
+      const position = positionByKey.get(nameKey(text));
+      const mine = known !== undefined && known >= base ? known : position === undefined ? undefined : base + position;
+      if (mine === undefined) {
+        const senses = known === undefined ? vocabulary.find(text) : [known];
+        const sense = senses.find((number) => number !== above && isInRanges(within, number));
+        if (sense !== undefined) return vocabulary.concept(sense).id;
+        if (known !== undefined)
+          throw new AppError('invalid-request', `“${vocabulary.concept(known).name}” has its own place in the tree.`);
+      } else if (isInRanges(rangesOf(mine), above)) {
+        throw new AppError('invalid-request', `“${text}” can’t be a kind of itself.`);
+      }
+      const id = mine === undefined ? insertOwn(text) : (`${OWN_PREFIX}${ownAt(mine).id}` as ConceptId);
+      updateOwnConceptParent(db, Number(id.slice(OWN_PREFIX.length)), parent);
       refresh();
-      return `${OWN_PREFIX}${id}`;
+      return id;
     },
     isOwn: (number) => number >= base,
     renameOwn(id, name) {

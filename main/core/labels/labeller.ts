@@ -2,7 +2,8 @@ import type { Label } from '../../../shared/model/label.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { listModels } from '../db/models.ts';
 import type { SearchablePhoto } from '../db/searchable.ts';
-import { type CalibratedModel, createCalibratedModel } from './calibrated-model.ts';
+import { listTaughtThresholds } from '../db/taught.ts';
+import { type CalibratedModel, createCalibratedModel, type ModelHead } from './calibrated-model.ts';
 import type { ConceptSpace } from './concept-space.ts';
 import { createDeriver, type DecidedLabel, type DerivedConcept, type Evidence } from './derive.ts';
 
@@ -21,7 +22,7 @@ export interface Labeller {
   describe(label: DecidedLabel): Label;
   /** What the results of a model mean; undefined where the library has no such model. */
   modelOf(modelId: number): CalibratedModel | undefined;
-  /** Takes in models that came since. */
+  /** Takes in models that came since, and what was taught. */
   refresh(): void;
 }
 
@@ -33,9 +34,24 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
   const deriver = createDeriver(space);
   const words = new Map<number, Pick<Label, 'name' | 'concept' | 'path'>>();
   let models = new Map<number, CalibratedModel>();
+  let taught = new Map<number, ModelHead>();
 
   function refresh(): void {
     models = new Map(listModels(db).map((model) => [model.id, createCalibratedModel(model, space)]));
+    taught = new Map(
+      listTaughtThresholds(db).flatMap(({ id, concept, factProbability, foundProbability }) => {
+        const number = space.numberOf(concept);
+        return number === undefined
+          ? []
+          : [[id, { concept: number, factProbability, searchProbability: foundProbability }] as const];
+      }),
+    );
+  }
+
+  /** A label that another process has taught is read when it is met. */
+  function taughtOf(taughtId: number): ModelHead | undefined {
+    if (!taught.has(taughtId)) refresh();
+    return taught.get(taughtId);
   }
 
   /** A model that another process has brought in is read when it is met. */
@@ -52,6 +68,10 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
       const concept = model.concepts[index];
       if (head) heads.push({ ...head, probability });
       else if (concept !== undefined) scores.set(concept, (scores.get(concept) ?? 0) + probability);
+    }
+    for (const { taughtId, probability } of photo.taught) {
+      const head = taughtOf(taughtId);
+      if (head) heads.push({ ...head, probability });
     }
     const decided = (verdict: number) =>
       photo.decisions.flatMap((decision) => {

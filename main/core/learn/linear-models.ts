@@ -24,28 +24,31 @@ export function trainLogistic(task: BinaryTask, penalty: number): LinearModel {
   const { samples, rows, targets } = task;
   const { size } = samples;
   const shares = balance(rows, targets);
-  const reached = minimise((point, gradient) => {
-    const bias = point[size] as number;
-    let value = 0;
-    for (let i = 0; i < size; i++) {
-      const weight = point[i] as number;
-      gradient[i] = penalty * weight;
-      value += 0.5 * penalty * weight * weight;
-    }
-    gradient[size] = 0;
-    for (const row of rows) {
-      const vector = rowOf(samples, row);
-      let score = bias;
-      for (let i = 0; i < size; i++) score += (point[i] as number) * (vector[i] as number);
-      const share = shares[targets[row] as number] as number;
-      const margin = targets[row] ? score : -score;
-      value += share * softplus(-margin);
-      const slope = share * (sigmoid(score) - (targets[row] as number));
-      for (let i = 0; i < size; i++) gradient[i] = (gradient[i] as number) + slope * (vector[i] as number);
-      gradient[size] = (gradient[size] as number) + slope;
-    }
-    return value;
-  }, new Float64Array(size + 1));
+  const reached = minimise(
+    (point, gradient) => {
+      const bias = point[size] as number;
+      let value = 0;
+      for (let i = 0; i < size; i++) {
+        const weight = point[i] as number;
+        gradient[i] = penalty * weight;
+        value += 0.5 * penalty * weight * weight;
+      }
+      gradient[size] = 0;
+      for (const row of rows) {
+        const vector = rowOf(samples, row);
+        let score = bias;
+        for (let i = 0; i < size; i++) score += (point[i] as number) * (vector[i] as number);
+        const share = shares[targets[row] as number] as number;
+        const margin = targets[row] ? score : -score;
+        value += share * softplus(-margin);
+        const slope = share * (sigmoid(score) - (targets[row] as number));
+        for (let i = 0; i < size; i++) gradient[i] = (gradient[i] as number) + slope * (vector[i] as number);
+        gradient[size] = (gradient[size] as number) + slope;
+      }
+      return value;
+    },
+    new Float64Array(size + 1),
+  );
   return { weights: reached.slice(0, size), bias: reached[size] as number };
 }
 
@@ -80,36 +83,39 @@ export function trainSoftmax(
   const present = counts.filter((count) => count > 0).length;
   const scores = new Float64Array(classes);
   const biasStart = classes * size;
-  const reached = minimise((point, gradient) => {
-    let value = 0;
-    for (let i = 0; i < biasStart; i++) {
-      const weight = point[i] as number;
-      gradient[i] = penalty * weight;
-      value += 0.5 * penalty * weight * weight;
-    }
-    gradient.fill(0, biasStart);
-    for (const row of rows) {
-      const vector = rowOf(samples, row);
-      const truth = classOf[row] as number;
-      for (let k = 0; k < classes; k++) {
-        let score = point[biasStart + k] as number;
-        for (let i = 0, at = k * size; i < size; i++, at++) score += (point[at] as number) * (vector[i] as number);
-        scores[k] = score;
+  const reached = minimise(
+    (point, gradient) => {
+      let value = 0;
+      for (let i = 0; i < biasStart; i++) {
+        const weight = point[i] as number;
+        gradient[i] = penalty * weight;
+        value += 0.5 * penalty * weight * weight;
       }
-      const share = 1 / (present * (counts[truth] as number));
-      value += share * (logSumExp(scores) - (scores[truth] as number));
-      toShares(scores);
-      for (let k = 0; k < classes; k++) {
-        const slope = share * ((scores[k] as number) - (k === truth ? 1 : 0));
-        if (Math.abs(slope) < 1e-9) continue;
-        for (let i = 0, at = k * size; i < size; i++, at++) {
-          gradient[at] = (gradient[at] as number) + slope * (vector[i] as number);
+      gradient.fill(0, biasStart);
+      for (const row of rows) {
+        const vector = rowOf(samples, row);
+        const truth = classOf[row] as number;
+        for (let k = 0; k < classes; k++) {
+          let score = point[biasStart + k] as number;
+          for (let i = 0, at = k * size; i < size; i++, at++) score += (point[at] as number) * (vector[i] as number);
+          scores[k] = score;
         }
-        gradient[biasStart + k] = (gradient[biasStart + k] as number) + slope;
+        const share = 1 / (present * (counts[truth] as number));
+        value += share * (logSumExp(scores) - (scores[truth] as number));
+        toShares(scores);
+        for (let k = 0; k < classes; k++) {
+          const slope = share * ((scores[k] as number) - (k === truth ? 1 : 0));
+          if (Math.abs(slope) < 1e-9) continue;
+          for (let i = 0, at = k * size; i < size; i++, at++) {
+            gradient[at] = (gradient[at] as number) + slope * (vector[i] as number);
+          }
+          gradient[biasStart + k] = (gradient[biasStart + k] as number) + slope;
+        }
       }
-    }
-    return value;
-  }, new Float64Array(biasStart + classes));
+      return value;
+    },
+    new Float64Array(biasStart + classes),
+  );
   return { weights: reached.slice(0, biasStart), biases: reached.slice(biasStart) };
 }
 
@@ -128,8 +134,14 @@ export function meanOf(samples: Samples, rows: readonly number[]): Float64Array 
  * Nearest class mean: of two sides, the difference of their means; on the border the score is 0.
  */
 export function trainMeans({ samples, rows, targets }: BinaryTask): LinearModel {
-  const positive = meanOf(samples, rows.filter((row) => targets[row] === 1));
-  const negative = meanOf(samples, rows.filter((row) => targets[row] === 0));
+  const positive = meanOf(
+    samples,
+    rows.filter((row) => targets[row] === 1),
+  );
+  const negative = meanOf(
+    samples,
+    rows.filter((row) => targets[row] === 0),
+  );
   return { weights: positive.map((value, i) => value - (negative[i] as number)), bias: 0 };
 }
 

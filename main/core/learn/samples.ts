@@ -42,3 +42,11 @@ export function normalise(vector: Float32Array): Float32Array {
   const norm = Math.sqrt(dotRows(vector, vector));
   return norm > 0 ? vector.map((value) => value / norm) : vector;
 }
+
+/** The rows of one behind those of another. */
+export function joinRows(first: Samples, second: Samples): Samples {
+  const values = new Float32Array(first.values.length + second.values.length);
+  values.set(first.values);
+  values.set(second.values, first.values.length);
+  return { count: first.count + second.count, size: first.size || second.size, values };
+}

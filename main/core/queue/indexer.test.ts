@@ -132,6 +132,7 @@ function makeIndexer({ files, folderGone = false, inFlight = () => 3 }: Setup) {
     decoders: createDecodePool(spawnDecode, 1),
     classifier,
     thumbnailPath: (hash) => join(thumbnails, hash),
+    onPredicted: () => undefined,
     now: () => 1_000,
     inFlight: () => inFlight(),
     getModel: () => ({ id: modelId, input }),

@@ -24,6 +24,8 @@ export interface ProcessDeps {
   classifier: BatchClassifier;
   /** Where the grid thumbnail of content with this hash (hexadecimal) lies. */
   thumbnailPath(hash: string): string;
+  /** Called with what the network said of a photo, inside the transaction that writes it. */
+  onPredicted(photoId: number, modelId: number, embedding: Float32Array): void;
   now(): number;
 }
 
@@ -41,7 +43,7 @@ export function pathOf(file: Pick<FileToDo, 'folderPath' | 'directory' | 'name'>
  * Takes files from disk to the database. Content that is being looked at already is waited for, so that copies are
  * decoded once, however many arrive together.
  */
-export function createFileProcessor({ db, decoders, classifier, thumbnailPath, now }: ProcessDeps): {
+export function createFileProcessor({ db, decoders, classifier, thumbnailPath, onPredicted, now }: ProcessDeps): {
   /** @throws WorkerGone, AppError model-invalid */
   process(file: FileToDo, model: ActiveModel): Promise<Outcome>;
   recordFailure(file: FileToDo, code: FailureCode, reason: string): void;
@@ -74,6 +76,7 @@ export function createFileProcessor({ db, decoders, classifier, thumbnailPath, n
         const revision = insertRevision(db);
         const photoId = insertPhoto(db, toPhoto(hash, decoded.photo, stamp), revision);
         insertPrediction(db, photoId, model.id, prediction);
+        onPredicted(photoId, model.id, prediction.embedding);
         updateFilePhoto(db, file.id, photoId, stamp, revision);
       });
       return { kind: 'classified', times: { ...identified.times, ...decoded.times } };

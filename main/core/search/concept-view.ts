@@ -45,8 +45,8 @@ export function toSuggestion(
   return { name, concept: id, alias, query: formatConcept(context, concept), photos, coverId };
 }
 
-/** The photo that is best found by a key; 0 where none is. */
-export function findCover(index: PhotoIndex, key: number): number {
+/** The photo that is best found by a key, but for those that are taken; 0 where none is. */
+export function findCover(index: PhotoIndex, key: number, taken?: ReadonlySet<number>): number {
   let best = 0;
   let coverId = 0;
   const look = (segment: Segment) => {
@@ -55,7 +55,7 @@ export function findCover(index: PhotoIndex, key: number): number {
     for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end && best < FULL_MATCH; i++) {
       const position = listPositions[i] ?? 0;
       const code = listCodes[i] ?? 0;
-      if (code <= best || stale[position] === 1) continue;
+      if (code <= best || stale[position] === 1 || taken?.has(ids[position] ?? 0)) continue;
       best = code;
       coverId = ids[position] ?? 0;
     }

@@ -1,7 +1,7 @@
 import type { LabelLevel, LabelTree } from '../../../shared/api.ts';
 import { type Concept, isInRanges } from '../../../shared/model/concept.ts';
 import { parseQuery } from '../../../shared/query/parse-query.ts';
-import { type ConceptContext, heldConcepts, toSuggestion } from './concept-view.ts';
+import { type ConceptContext, findCover, heldConcepts } from './concept-view.ts';
 import { findBroad, labelGroups, OWN_GROUP } from './label-groups.ts';
 import { countMatches } from './matches.ts';
 import { countPhotos, formatConcept, listsOf } from './resolve-query.ts';
@@ -96,31 +96,67 @@ export function createLabelTree(context: ConceptContext): LabelTreeView {
     return parent === undefined ? [concept] : [...findPath(parent), concept];
   }
 
-  function toLevel(concept: number, children: number): LabelLevel {
-    const photos = photosOf.get(concept) ?? countPhotos(index, concept);
-    const { name, concept: id, query, coverId } = toSuggestion(context, { concept, photos });
-    return { name, concept: id, query, photos, coverId, children };
+  /** @param taken covers that are shown already; it takes one more in */
+  function pickCover(concept: number, taken: Set<number>): number {
+    const key = index.keys.findConcept(concept);
+    if (key === undefined) return 0;
+    const coverId = findCover(index, key, taken) || findCover(index, key);
+    taken.add(coverId);
+    return coverId;
   }
 
-  function toGroupLevel({ id, name, roots, tops }: Group): LabelLevel {
+  function toLevel(concept: number, taken = new Set<number>()): LabelLevel {
+    const { id, name } = space.concept(concept);
+    return {
+      name,
+      concept: id,
+      query: formatConcept(context, concept),
+      photos: photosOf.get(concept) ?? countPhotos(index, concept),
+      coverId: pickCover(concept, taken),
+      children: childrenOf(concept).length,
+    };
+  }
+
+  function toGroupLevel({ id, name, roots, tops }: Group, taken = new Set<number>()): LabelLevel {
     const held = roots
       .map((root) => ({ concept: root, photos: countPhotos(index, root) }))
       .filter(({ photos }) => photos > 0)
       .sort((a, b) => b.photos - a.photos);
-    const photos = countMatches(index, listsOf(index, roots), 'found');
     const [most] = held;
     const query = held.map(({ concept }) => formatConcept(context, concept)).join(' OR ');
-    const coverId = most ? toSuggestion(context, most).coverId : 0;
-    return { name, concept: id, query: isWhole(query) ? query : null, photos, coverId, children: tops.length };
+    return {
+      name,
+      concept: id,
+      query: isWhole(query) ? query : null,
+      photos: photosOfGroup(roots),
+      coverId: most ? pickCover(most.concept, taken) : 0,
+      children: tops.length,
+    };
   }
 
-  const childrenOf = (level: number) => below.get(level) ?? [];
-  const toLevels = (levels: readonly number[]) => levels.map((level) => toLevel(level, childrenOf(level).length));
+  function photosOfGroup(roots: readonly number[]): number {
+    return countMatches(index, listsOf(index, roots), 'found');
+  }
+
+  /** What is below a concept, whether it is a level itself or not. */
+  function childrenOf(concept: number): readonly number[] {
+    return photosOf.has(concept) ? (below.get(concept) ?? []) : findTops([concept]);
+  }
+
+  /** Those with few photos choose their covers first: the others have more to choose from. */
+  function toLevels(levels: readonly number[], taken = new Set<number>()): LabelLevel[] {
+    return levels.toSorted((a, b) => (photosOf.get(a) ?? 0) - (photosOf.get(b) ?? 0)).map((one) => toLevel(one, taken));
+  }
 
   function getTop(): LabelLevel[] {
     const alone = [...photosOf.keys()].filter((level) => parents.get(level)?.length === 0 && !groupOf(level));
-    const held = groups.map(toGroupLevel).filter(({ photos }) => photos > 0);
-    return [...held, ...toLevels(alone)].sort(byOwnThenPhotos);
+    const taken = new Set<number>();
+    const levels = toLevels(alone, taken);
+    const held = groups
+      .map((group) => ({ group, photos: photosOfGroup(group.roots) }))
+      .filter(({ photos }) => photos > 0)
+      .sort((a, b) => a.photos - b.photos);
+    return [...levels, ...held.map(({ group }) => toGroupLevel(group, taken))].sort(byOwnThenPhotos);
   }
 
   function getGroup(group: Group, limit: number): LabelTree {
@@ -134,13 +170,12 @@ export function createLabelTree(context: ConceptContext): LabelTreeView {
       const group = concept === undefined ? groups.find(({ id }) => id === parent) : groupOfRoot(concept);
       if (group) return getGroup(group, limit);
       if (concept === undefined) return undefined;
-      const children = photosOf.has(concept) ? childrenOf(concept) : findTops([concept]);
       const path = findPath(concept);
       const top = groupOf(path[0] ?? concept);
-      const levels = path.map((one) => toLevel(one, one === concept ? children.length : childrenOf(one).length));
+      const levels = path.map((one) => toLevel(one));
       return {
         path: top ? [toGroupLevel(top), ...levels] : levels,
-        children: toLevels(children).sort(byPhotos).slice(0, limit),
+        children: toLevels(childrenOf(concept)).sort(byPhotos).slice(0, limit),
       };
     },
   };

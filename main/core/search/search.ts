@@ -168,6 +168,8 @@ export function createSearch(sources: SearchSources): Search {
     if (!snapshot || !ofShown || !ofHidden || snapshot.seen.revision > getRevision(db)) return;
     index = makeIndex(snapshot.keys);
     hidden = makeIndex(snapshot.keys);
+    attributes = undefined;
+    labelTree = undefined;
     index.restore(ofShown);
     hidden.restore(ofHidden);
     seen = snapshot.seen;

@@ -7,30 +7,19 @@ import { AppError } from '../../../shared/errors.ts';
 import type { Verdict } from '../../../shared/model/label.ts';
 import type { PhotoSummary } from '../../../shared/model/photo.ts';
 import type { Failure } from '../../../shared/model/status.ts';
-import { type Library, openLibrary, type Workers } from '../../core/library.ts';
+import { openLibrary, type Workers } from '../../core/library.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
 import type { ProgramFiles } from '../runtime.ts';
 import type { Output } from './output.ts';
 import { serve } from './serve.ts';
-
-/** Options that every command knows. */
-interface CommonOptions {
-  data: string;
-  json?: true;
-}
+import type { CommonOptions, Within } from './session.ts';
+import { addTeachCommands } from './teach.ts';
 
 export interface CommandDeps {
   addCommonOptions(command: Command): Command;
   programFiles: ProgramFiles;
   workers: Workers;
   createOutput(json: boolean): Output;
-}
-
-/** What a command's work is given. */
-interface Session {
-  client: ApiClient;
-  library: Library;
-  output: Output;
 }
 
 interface SearchOptions {
@@ -49,7 +38,7 @@ const PAGE = 1_000;
 export function addCommands(program: Command, deps: CommandDeps): void {
   const add = (spec: string, description: string) =>
     deps.addCommonOptions(program.command(spec).description(description));
-  const within = async (options: CommonOptions, work: (session: Session) => Promise<void>) => {
+  const within: Within = async (options, work) => {
     const output = deps.createOutput(options.json === true);
     const library = await openLibrary({
       ...deps.programFiles,
@@ -133,6 +122,13 @@ export function addCommands(program: Command, deps: CommandDeps): void {
         }),
       );
   }
+
+  addTeachCommands(
+    program,
+    (to, spec, description) => deps.addCommonOptions(to.command(spec).description(description)),
+    within,
+    toCount,
+  );
 
   add('failures', 'list files that could not be read').action((options: CommonOptions) =>
     within(options, async ({ client, output }) => {

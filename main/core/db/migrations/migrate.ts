@@ -2,9 +2,15 @@ import type { Database } from 'better-sqlite3';
 import { createTables } from './001-create-tables.ts';
 import { pauseFolders } from './002-pause-folders.ts';
 import { addPlaceholders } from './003-add-placeholders.ts';
+import { teachLabels } from './004-teach-labels.ts';
 
 /** In order; the position is the version that a migration leads to. */
-const migrations: readonly ((connection: Database) => void)[] = [createTables, pauseFolders, addPlaceholders];
+const migrations: readonly ((connection: Database) => void)[] = [
+  createTables,
+  pauseFolders,
+  addPlaceholders,
+  teachLabels,
+];
 
 /** Version of the tables that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;

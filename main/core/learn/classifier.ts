@@ -1,0 +1,100 @@
+import type { ClassifierKind, TaughtMeasures } from '../../../shared/model/taught.ts';
+import { sigmoid } from './linear-models.ts';
+import { dotRows } from './samples.ts';
+
+/** A taught label's classifier, all but its vectors: plain JSON. */
+export interface LabelClassifier extends TaughtMeasures {
+  kind: ClassifierKind;
+  /** Strength of the penalty, where the kind has one. */
+  penalty: number | null;
+  /** Neighbours that count, where the kind has them. */
+  neighbours: number | null;
+  /** Of kind `nearest`: how many of the vectors, from the first on, are of the label; else 0. */
+  positiveVectors: number;
+  bias: number;
+  /** Score to log-odds (Platt scaling): `slope * score + offset`. */
+  slope: number;
+  offset: number;
+  foundProbability: number;
+  factProbability: number | null;
+  reason: string;
+  positives: number;
+  negatives: number;
+  background: number;
+}
+
+/** A classifier with its vectors (row by row, float32): one of weights, or the examples themselves. */
+export interface TrainedLabel {
+  classifier: LabelClassifier;
+  vectors: Float32Array;
+}
+
+/** What a classifier gives a vector of length 1, before it is made a probability. */
+export type Scorer = (vector: Float32Array) => number;
+
+/** The classifier as a function of vectors of length 1 and `size` dimensions. */
+export function createScorer({ classifier, vectors }: TrainedLabel, size: number): Scorer {
+  const { kind, bias, positiveVectors, neighbours } = classifier;
+  if (kind !== 'nearest') return (vector) => dotRows(vectors, vector) + bias;
+  const rows = Array.from({ length: vectors.length / size }, (_, i) => vectors.subarray(i * size, (i + 1) * size));
+  const positive = rows.slice(0, positiveVectors);
+  const negative = rows.slice(positiveVectors);
+  return (vector) =>
+    meanOfNearest(positive, vector, neighbours ?? 1) - meanOfNearest(negative, vector, neighbours ?? 1);
+}
+
+/** Mean likeness (cosine) to the nearest rows. */
+export function meanOfNearest(rows: readonly Float32Array[], vector: Float32Array, neighbours: number): number {
+  const nearest = rows
+    .map((row) => dotRows(row, vector))
+    .sort((a, b) => b - a)
+    .slice(0, neighbours);
+  return nearest.length === 0 ? 0 : nearest.reduce((sum, value) => sum + value, 0) / nearest.length;
+}
+
+export function toProbability({ slope, offset }: LabelClassifier, score: number): number {
+  return sigmoid(slope * score + offset);
+}
+
+/** One classifier over several classes that exclude each other. */
+export interface GroupClassifier {
+  kind: ClassifierKind;
+  penalty: number | null;
+  neighbours: number | null;
+  /** Concept of each class. */
+  classes: string[];
+  biases: number[];
+  /** Scores are multiplied by this before they become shares. */
+  scale: number;
+  /** What is less probable is "unknown". */
+  unknownBelow: number;
+  reason: string;
+  /** Cross-validated share of right answers; null where it could not be measured. */
+  accuracy: number | null;
+  /** Cross-validated: of answers that are not "unknown", the right ones; and how many are not. */
+  knownAccuracy: number | null;
+  knownShare: number | null;
+  /** Of kind `nearest`: class of each vector; else empty. */
+  classOf: number[];
+}
+
+export interface TrainedGroup {
+  classifier: GroupClassifier;
+  /** One of weights (or the mean) a class, or the examples themselves. */
+  vectors: Float32Array;
+}
+
+/** Scores of the classes for a vector of length 1, before `scale`. */
+export function scoreGroup({ classifier, vectors }: TrainedGroup, vector: Float32Array): Float64Array {
+  const { kind, classes, biases, classOf, neighbours } = classifier;
+  const size = vector.length;
+  const row = (i: number) => vectors.subarray(i * size, (i + 1) * size);
+  if (kind !== 'nearest') return Float64Array.from(classes, (_, k) => dotRows(row(k), vector) + (biases[k] ?? 0));
+  return Float64Array.from(classes, (_, k) =>
+    meanOfNearest(
+      classOf.flatMap((other, i) => (other === k ? [row(i)] : [])),
+      vector,
+      neighbours ?? 1,
+    ),
+  );
+}

@@ -1,0 +1,340 @@
+import { AppError } from '../../../shared/errors.ts';
+import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
+import type { LearnRequest, LearnResponse, ScoredPhotos, WorkerPort } from '../../../shared/workers.ts';
+import { transaction, type WriteDb } from '../db/connection.ts';
+import { decodeEmbedding, listEmbeddings } from '../db/predictions.ts';
+import {
+  deleteTaught,
+  deleteTaughtGroupsOf,
+  getPreviousVersion,
+  getTaughtStamp,
+  insertTaughtGroup,
+  insertTaughtScores,
+  insertTaughtVersion,
+  listExamples,
+  listTaught,
+  listTaughtGroups,
+  listTaughtVersions,
+  type TaughtRow,
+  type TaughtScore,
+  updateTaughtVersion,
+} from '../db/taught.ts';
+import {
+  createScorer,
+  type GroupClassifier,
+  type LabelClassifier,
+  type Scorer,
+  scoreGroup,
+  type TrainedLabel,
+  toProbability,
+} from './classifier.ts';
+import { SCORE_FLOOR } from './learn-service.ts';
+import { toShares } from './linear-models.ts';
+import { normalise } from './samples.ts';
+
+export interface LearnerDeps {
+  db: WriteDb;
+  databasePath: string;
+  spawn(): WorkerPort<LearnRequest, LearnResponse>;
+  activeModelId(): number;
+  now(): number;
+  /** Something was learnt, restored or taken out: labels are to be made again. */
+  onLearnt(): void;
+}
+
+/** Teaches labels: training in the worker, results to the database, scores of photos as they come. */
+export interface Learner {
+  /** Learns a label from its examples as they are now. @throws AppError not-found without an example that was looked at */
+  train(taughtId: number): Promise<void>;
+  /** Learns all that are behind their examples, one after the other. */
+  trainBehind(): Promise<void>;
+  /** Says that examples may have changed: what is behind is learnt in the background, soon. */
+  wake(): void;
+  isBehind(row: TaughtRow): boolean;
+  /** Learns to tell classes apart, and keeps it under a name. */
+  trainGroup(name: string, concepts: readonly string[]): Promise<void>;
+  /** Puts the version before the one in use back in use. @throws AppError not-found where there is none */
+  restore(taughtId: number): Promise<void>;
+  /** Takes in a classifier that was learnt elsewhere, for the active model. */
+  adopt(taughtId: number, trained: TrainedLabel): Promise<void>;
+  remove(row: Pick<TaughtRow, 'id' | 'concept'>): void;
+  /** Writes what the taught labels say of a photo that a model has just looked at; inside the same transaction. */
+  scorePhoto(photoId: number, modelId: number, embedding: Float32Array): void;
+  /** What the taught labels of a model say of a vector, by concept. */
+  scoreVector(modelId: number, embedding: Float32Array): { concept: string; probability: number; isFact: boolean }[];
+  /** What the classifiers over several classes say of a vector. */
+  askGroups(modelId: number, embedding: Float32Array): GroupAnswer[];
+  /** The photos most like one, with their cosines; itself first. @throws AppError not-found */
+  findSimilar(photoId: number, limit: number): Promise<ScoredPhotos>;
+  /** Reads the vectors ahead of the first question. */
+  warm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What one classifier over several classes says of a picture. */
+export interface GroupAnswer {
+  name: string;
+  /** All classes with their shares, the most probable first. */
+  classes: { concept: string; probability: number }[];
+  /** Whether the first is probable enough to be an answer; else it is "unknown". */
+  isKnown: boolean;
+}
+
+/** How long corrections may go on before they are learnt from. */
+const QUIET_MS = 1_500;
+const CHUNK = 1_000;
+
+type Ask = LearnRequest extends infer R
+  ? R extends LearnRequest
+    ? Omit<R, 'job' | 'databasePath' | 'modelId'>
+    : never
+  : never;
+
+interface ReadyScorer {
+  taughtId: number;
+  concept: string;
+  modelId: number;
+  classifier: LabelClassifier;
+  score: Scorer;
+}
+
+export function createLearner(deps: LearnerDeps): Learner {
+  const { db, databasePath, activeModelId, now, onLearnt } = deps;
+  let client: JobClient<LearnRequest, LearnResponse> | undefined;
+  let lastJob = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let closed = false;
+  let scorers: { stamp: string; list: ReadyScorer[] } | undefined;
+
+  async function ask<K extends LearnResponse['kind']>(
+    kind: K,
+    request: Ask,
+  ): Promise<Extract<LearnResponse, { kind: K }>> {
+    if (closed) throw new WorkerGone('The library is closed.');
+    if (!client || client.gone) client = createJobClient(deps.spawn());
+    const source = { job: ++lastJob, databasePath, modelId: activeModelId() };
+    const answer = await client.ask({ ...request, ...source });
+    if (answer.kind === 'failed') throw new AppError('not-found', answer.reason);
+    if (answer.kind !== kind) throw new Error(`The learn worker answered ${answer.kind} to ${request.kind}.`);
+    return answer as Extract<LearnResponse, { kind: K }>;
+  }
+
+  function find(taughtId: number): TaughtRow {
+    const row = listTaught(db).find(({ id }) => id === taughtId);
+    if (!row) throw new AppError('not-found', 'That label is not taught, or no longer.');
+    return row;
+  }
+
+  function examplesOf({ concept }: TaughtRow, modelId: number) {
+    const own = listExamples(db, concept, modelId);
+    const of = (verdict: 1 | -1) => own.filter((example) => example.verdict === verdict).map(({ photoId }) => photoId);
+    const positives = of(1);
+    const isPositive = new Set(positives);
+    const siblings = new Set(
+      listTaughtGroups(db)
+        .filter(({ concepts }) => concepts.includes(concept))
+        .flatMap(({ concepts }) => concepts),
+    );
+    siblings.delete(concept);
+    const excluded = [...siblings].flatMap((sibling) =>
+      listExamples(db, sibling, modelId).flatMap(({ photoId, verdict }) =>
+        verdict === 1 && !isPositive.has(photoId) ? [photoId] : [],
+      ),
+    );
+    return { positives, negatives: [...new Set([...of(-1), ...excluded])] };
+  }
+
+  /** A version and its scores become what holds; photos that came meanwhile are scored here. */
+  function keep(
+    row: TaughtRow,
+    modelId: number,
+    trained: TrainedLabel,
+    scores: ScoredPhotos,
+    revision: number,
+    versionId?: number,
+  ): void {
+    transaction(db, () => {
+      if (!listTaught(db).some(({ id }) => id === row.id)) return;
+      const id =
+        versionId ??
+        insertTaughtVersion(db, {
+          taughtId: row.id,
+          modelId,
+          madeAtMs: now(),
+          classifier: JSON.stringify(trained.classifier),
+          vectors: trained.vectors,
+        });
+      const known = new Map(Array.from(scores.photoIds, (photoId, i) => [photoId, scores.values[i] ?? 0]));
+      const size = trained.vectors.length;
+      for (let after = { revision, photoId: Number.MAX_SAFE_INTEGER }; ; ) {
+        const late = listEmbeddings(db, modelId, after, CHUNK);
+        for (const { photoId, vector } of late) {
+          const unit = normalise(decodeEmbedding(vector));
+          const probability = toProbability(
+            trained.classifier,
+            createScorer(trained, Math.min(unit.length, size))(unit),
+          );
+          if (probability >= SCORE_FLOOR) known.set(photoId, probability);
+        }
+        const last = late.at(-1);
+        if (!last) break;
+        after = { revision: last.revision, photoId: last.photoId };
+      }
+      const list = [...known].map(([photoId, probability]): TaughtScore => ({ photoId, probability }));
+      updateTaughtVersion(db, row.id, id, row.examples, list);
+    });
+    onLearnt();
+  }
+
+  async function train(taughtId: number): Promise<void> {
+    const row = find(taughtId);
+    const modelId = activeModelId();
+    const { positives, negatives } = examplesOf(row, modelId);
+    if (positives.length === 0) {
+      throw new AppError('not-found', 'It has no example yet that was looked at. Say of a photo that it is one.');
+    }
+    const answer = await ask('trained', { kind: 'train', positives, negatives, notBackground: [] });
+    const classifier = JSON.parse(answer.classifier) as LabelClassifier;
+    keep(row, modelId, { classifier, vectors: answer.vectors }, answer.scores, answer.revision);
+  }
+
+  async function scoreWith(row: TaughtRow, trained: TrainedLabel, modelId: number, versionId?: number): Promise<void> {
+    const request = {
+      kind: 'score',
+      classifier: JSON.stringify(trained.classifier),
+      vectors: trained.vectors,
+    } as const;
+    const answer = await ask('scored', request);
+    keep(row, modelId, trained, answer.scores, answer.revision, versionId);
+  }
+
+  function isBehind(row: TaughtRow): boolean {
+    if (row.positives === 0) return false;
+    if (row.examples !== row.settledFor) return true;
+    return versionModels().get(row.id) !== activeModelId();
+  }
+
+  const versionModels = () => new Map(getScorers().map(({ taughtId, modelId }) => [taughtId, modelId]));
+
+  async function trainBehind(): Promise<void> {
+    for (const row of listTaught(db).filter(isBehind)) {
+      if (closed) return;
+      if (examplesOf(row, activeModelId()).positives.length > 0) await train(row.id);
+    }
+  }
+
+  function getScorers(): ReadyScorer[] {
+    const stamp = getTaughtStamp(db);
+    if (scorers?.stamp !== stamp) {
+      const conceptOf = new Map(listTaught(db).map(({ id, concept }) => [id, concept]));
+      const list = listTaughtVersions(db).map((version): ReadyScorer => {
+        const classifier = JSON.parse(version.classifier) as LabelClassifier;
+        let score: Scorer | undefined;
+        return {
+          taughtId: version.taughtId,
+          concept: conceptOf.get(version.taughtId) ?? '',
+          modelId: version.modelId,
+          classifier,
+          score(vector) {
+            score ??= createScorer({ classifier, vectors: version.vectors }, vector.length);
+            return score(vector);
+          },
+        };
+      });
+      scorers = { stamp, list };
+    }
+    return scorers.list;
+  }
+
+  function scoreUnit(modelId: number, embedding: Float32Array) {
+    const ready = getScorers().filter((scorer) => scorer.modelId === modelId);
+    if (ready.length === 0) return [];
+    const unit = normalise(embedding);
+    return ready.map((scorer) => ({ ...scorer, probability: toProbability(scorer.classifier, scorer.score(unit)) }));
+  }
+
+  return {
+    train,
+    trainBehind,
+    wake() {
+      if (closed) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        running = (running ?? Promise.resolve()).then(trainBehind).catch(() => undefined);
+      }, QUIET_MS).unref();
+    },
+    isBehind,
+    async trainGroup(name, concepts) {
+      const modelId = activeModelId();
+      const examples = concepts.map((concept) => ({
+        concept,
+        photoIds: listExamples(db, concept, modelId).flatMap(({ photoId, verdict }) =>
+          verdict === 1 ? [photoId] : [],
+        ),
+      }));
+      const uses = new Map<number, number>();
+      for (const id of examples.flatMap(({ photoIds }) => photoIds)) uses.set(id, (uses.get(id) ?? 0) + 1);
+      // A photo that is in two classes tells nothing apart.
+      const classes = examples.map(({ concept, photoIds }) => ({
+        concept,
+        photoIds: photoIds.filter((id) => uses.get(id) === 1),
+      }));
+      const { classifier, vectors } = await ask('trained-group', { kind: 'train-group', classes });
+      const known = (JSON.parse(classifier) as GroupClassifier).classes;
+      insertTaughtGroup(db, { name, modelId, concepts: known, classifier, vectors }, now());
+    },
+    async restore(taughtId) {
+      const row = find(taughtId);
+      const before = getPreviousVersion(db, taughtId);
+      if (!before) throw new AppError('not-found', 'There is no earlier version of it.');
+      if (before.modelId !== activeModelId())
+        throw new AppError('unsupported', 'The earlier version was learnt with another model. Choose that one first.');
+      const classifier = JSON.parse(before.classifier) as LabelClassifier;
+      await scoreWith(row, { classifier, vectors: before.vectors }, before.modelId, before.id);
+    },
+    adopt: (taughtId, trained) => scoreWith(find(taughtId), trained, activeModelId()),
+    remove({ id, concept }) {
+      transaction(db, () => {
+        deleteTaught(db, id);
+        deleteTaughtGroupsOf(db, concept);
+      });
+      onLearnt();
+    },
+    scorePhoto(photoId, modelId, embedding) {
+      const scores = scoreUnit(modelId, embedding).filter(({ probability }) => probability >= SCORE_FLOOR);
+      if (getScorers().some((scorer) => scorer.modelId === modelId)) insertTaughtScores(db, photoId, scores);
+    },
+    scoreVector: (modelId, embedding) =>
+      scoreUnit(modelId, embedding).map(({ concept, probability, classifier }) => ({
+        concept,
+        probability,
+        isFact: classifier.factProbability !== null && probability >= classifier.factProbability,
+      })),
+    askGroups: (modelId, embedding) =>
+      listTaughtGroups(db)
+        .filter((group) => group.modelId === modelId)
+        .map(({ name, classifier, vectors }) => {
+          const group = JSON.parse(classifier) as GroupClassifier;
+          const scores = scoreGroup({ classifier: group, vectors }, normalise(embedding));
+          const shares = toShares(scores.map((score) => score * group.scale));
+          const classes = group.classes
+            .map((concept, k) => ({ concept, probability: shares[k] ?? 0 }))
+            .sort((a, b) => b.probability - a.probability);
+          return { name, classes, isKnown: (classes[0]?.probability ?? 0) >= group.unknownBelow };
+        }),
+    async findSimilar(photoId, limit) {
+      return (await ask('similar', { kind: 'similar', photoId, limit })).photos;
+    },
+    async warm() {
+      await ask('warm', { kind: 'warm' });
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await client?.whenIdle();
+      await running;
+      await client?.close();
+    },
+  };
+}
