@@ -21,7 +21,8 @@ export interface HeatMapDeps {
 }
 
 /**
- * Where in a photo the active model sees a concept. The photo is decoded and looked at anew: 0.1 to 0.5 s.
+ * Where in a photo the active model sees a concept. The photo is decoded and looked at anew: 24 megapixels take 0.2 s as a
+ * JPEG and 1.3 s as a TIFF.
  * @throws AppError not-found (photo or file), unsupported (the model knows no such thing, or can't tell where)
  */
 export async function getHeatMap(deps: HeatMapDeps, photoId: number, concept: string): Promise<HeatMap> {

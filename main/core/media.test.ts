@@ -36,7 +36,7 @@ test('a photo from before there were placeholders gets one when its thumbnail is
   forget();
   expect(await placeholdersOf(library)).toEqual([null]);
   await library.media.find(id, 'grid');
-  await waitFor(async () => (await placeholdersOf(library))[0] !== null, 10_000);
+  await waitFor(async () => (await placeholdersOf(library))[0] !== null, 30_000);
 
   forget();
   const thumbnails = join(dataFolder, 'thumbnails', 'grid');

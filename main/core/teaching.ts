@@ -110,6 +110,8 @@ export interface Teaching {
 /** Undecided photos among which the next questions are chosen. */
 const CANDIDATES = 2_000;
 const LEAST_TOLD = 0.001;
+/** Share from which on a class of a folder is told before anything else. */
+const LIKELY_CLASS = 0.1;
 
 export function createTeaching(deps: TeachingDeps): Teaching {
   const { db, space, decisions, labeller, learner, models } = deps;
@@ -204,12 +206,18 @@ export function createTeaching(deps: TeachingDeps): Teaching {
     for (const { concept, probability } of learner.scoreVector(modelId, prediction.embedding)) {
       byConcept.set(concept, probability);
     }
-    for (const { classes, isKnown } of groups) {
-      if (isKnown) for (const { concept, probability } of classes) byConcept.set(concept, probability);
+    // Classes that the user wants told apart go before what the network makes of a picture of them.
+    const first = new Set<string>();
+    for (const { classes, isStrange } of groups) {
+      if (isStrange) continue;
+      for (const { concept, probability } of classes) {
+        byConcept.set(concept, probability);
+        if (probability >= LIKELY_CLASS) first.add(concept);
+      }
     }
     return [...byConcept]
       .filter(([, probability]) => probability >= LEAST_TOLD)
-      .sort((a, b) => b[1] - a[1])
+      .sort((a, b) => Number(first.has(b[0])) - Number(first.has(a[0])) || b[1] - a[1])
       .slice(0, limit)
       .map(([concept, probability]) => ({ name: nameOf(concept), probability: round(probability), concept }));
   }

@@ -44,16 +44,16 @@ test('the language changes at once, with its plurals, and stays', async ({ page 
   const box = page.getByRole('combobox', { name: 'Fotos suchen' });
   await box.fill('cat');
   await box.press('Enter');
-  await expect(page.getByText('1 Foto', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('1 Foto', { exact: true })).toBeVisible();
   await box.fill('type:png OR type:jpeg');
   await box.press('Enter');
-  await expect(page.getByText('3 Fotos', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('3 Fotos', { exact: true })).toBeVisible();
   await expectNoViolations(page);
 
   await page.reload();
   await expect(box).toBeVisible();
   await expect(html).toHaveAttribute('lang', 'de');
-  await expect(page.getByText('3 Fotos', { exact: true })).toBeVisible();
+  await expect(page.getByRole('main').getByText('3 Fotos', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'So wird gesucht' }).click();
   await expect(page.getByRole('link', { name: 'Nach cat suchen', exact: true })).toBeVisible();
   await expectNoViolations(page);

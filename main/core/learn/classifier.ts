@@ -68,6 +68,8 @@ export interface GroupClassifier {
   scale: number;
   /** What is less probable is "unknown". */
   unknownBelow: number;
+  /** A photo that is less like (cosine) the mean of every class is of none of them. */
+  strangeBelow: number;
   reason: string;
   /** Cross-validated share of right answers; null where it could not be measured. */
   accuracy: number | null;
@@ -78,9 +80,10 @@ export interface GroupClassifier {
   classOf: number[];
 }
 
+/** A classifier over several classes, and how to tell what is none of them. */
 export interface TrainedGroup {
   classifier: GroupClassifier;
-  /** One of weights (or the mean) a class, or the examples themselves. */
+  /** The means of the classes; behind them one of weights a class (none for `class-mean`), or the examples themselves. */
   vectors: Float32Array;
 }
 
@@ -88,7 +91,8 @@ export interface TrainedGroup {
 export function scoreGroup({ classifier, vectors }: TrainedGroup, vector: Float32Array): Float64Array {
   const { kind, classes, biases, classOf, neighbours } = classifier;
   const size = vector.length;
-  const row = (i: number) => vectors.subarray(i * size, (i + 1) * size);
+  const first = kind === 'class-mean' ? 0 : classes.length;
+  const row = (i: number) => vectors.subarray((first + i) * size, (first + i + 1) * size);
   if (kind !== 'nearest') return Float64Array.from(classes, (_, k) => dotRows(row(k), vector) + (biases[k] ?? 0));
   return Float64Array.from(classes, (_, k) =>
     meanOfNearest(
@@ -96,5 +100,14 @@ export function scoreGroup({ classifier, vectors }: TrainedGroup, vector: Float3
       vector,
       neighbours ?? 1,
     ),
+  );
+}
+
+/** How like (cosine) a vector is to the nearest mean of a class. */
+export function likenessToGroup({ classifier, vectors }: TrainedGroup, vector: Float32Array): number {
+  const size = vector.length;
+  return classifier.classes.reduce(
+    (most, _, k) => Math.max(most, dotRows(vectors.subarray(k * size, (k + 1) * size), vector)),
+    Number.NEGATIVE_INFINITY,
   );
 }

@@ -23,6 +23,7 @@ import {
   createScorer,
   type GroupClassifier,
   type LabelClassifier,
+  likenessToGroup,
   type Scorer,
   scoreGroup,
   type TrainedLabel,
@@ -78,6 +79,8 @@ export interface GroupAnswer {
   classes: { concept: string; probability: number }[];
   /** Whether the first is probable enough to be an answer; else it is "unknown". */
   isKnown: boolean;
+  /** Whether the picture looks like none of the classes; then it is "unknown" as well. */
+  isStrange: boolean;
 }
 
 /** How long corrections may go on before they are learnt from. */
@@ -316,12 +319,16 @@ export function createLearner(deps: LearnerDeps): Learner {
         .filter((group) => group.modelId === modelId)
         .map(({ name, classifier, vectors }) => {
           const group = JSON.parse(classifier) as GroupClassifier;
-          const scores = scoreGroup({ classifier: group, vectors }, normalise(embedding));
+          const trained = { classifier: group, vectors };
+          const unit = normalise(embedding);
+          const scores = scoreGroup(trained, unit);
+          const isStrange = likenessToGroup(trained, unit) < group.strangeBelow;
           const shares = toShares(scores.map((score) => score * group.scale));
           const classes = group.classes
             .map((concept, k) => ({ concept, probability: shares[k] ?? 0 }))
             .sort((a, b) => b.probability - a.probability);
-          return { name, classes, isKnown: (classes[0]?.probability ?? 0) >= group.unknownBelow };
+          const isSure = (classes[0]?.probability ?? 0) >= group.unknownBelow;
+          return { name, classes, isKnown: isSure && !isStrange, isStrange };
         }),
     async findSimilar(photoId, limit) {
       return (await ask('similar', { kind: 'similar', photoId, limit })).photos;

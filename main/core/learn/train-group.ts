@@ -1,5 +1,5 @@
 import type { ClassifierKind } from '../../../shared/model/taught.ts';
-import { type GroupClassifier, scoreGroup, type TrainedGroup } from './classifier.ts';
+import { type GroupClassifier, likenessToGroup, scoreGroup, type TrainedGroup } from './classifier.ts';
 import { Coordinates } from './coordinates.ts';
 import { assignFolds, createSeededRandom } from './cross-validation.ts';
 import { meanOf, toShares, trainSoftmax } from './linear-models.ts';
@@ -24,12 +24,14 @@ export interface GroupExamples {
 const FOLDS = 5;
 /** Comparing many penalties of many classes takes minutes and changes little. */
 const MANY_CLASSES = 20;
-const PENALTIES = [0.01, 0.001];
-const MANY_PENALTIES = [0.001];
+const PENALTIES = [0.003, 0.0003];
+const MANY_PENALTIES = [0.0003];
 /** Examples that `nearest` keeps at most. */
 const MAX_NEAREST = 400;
 const NEIGHBOURS = 3;
 const CLEARLY_BETTER = 0.02;
+/** Of photos of the classes, the share that may be taken for strangers. */
+const STRANGE_SHARE = 0.02;
 /** How often an answer that is not "unknown" has to be right. */
 const KNOWN_PRECISION = 0.95;
 const SCALES = [1, 2, 4, 8, 16, 32, 64];
@@ -43,7 +45,7 @@ export function trainGroup(examples: GroupExamples): TrainedGroup {
   const { samples, classOf, classes } = examples;
   const sizes = classes.map((_, k) => classOf.reduce((sum, other) => sum + Number(other === k), 0));
   const least = Math.min(...sizes);
-  const first: GroupCandidate = { kind: 'logistic', penalty: 0.001, neighbours: null };
+  const first: GroupCandidate = { kind: 'logistic', penalty: 0.0003, neighbours: null };
   if (least < 2 || classes.length < 2) {
     const reason = 'Logistic regression: two photos of each class are needed to compare kinds.';
     const trained = trainCandidate(first, samples, classOf, classes);
@@ -60,15 +62,19 @@ export function trainGroup(examples: GroupExamples): TrainedGroup {
     candidates.push({ kind: 'nearest', penalty: null, neighbours: Math.min(NEIGHBOURS, least) });
   const judged = candidates.map((candidate) => {
     const scores: Float64Array[] = new Array(samples.count);
+    const likeness = new Float64Array(samples.count);
     for (let fold = 0; fold < folds; fold++) {
       const rows = [...foldOf.keys()].filter((row) => foldOf[row] !== fold);
       const seen = Uint16Array.from(rows, (row) => classOf[row] as number);
       const trained = trainCandidate(candidate, pickRows(samples, rows), seen, classes);
-      for (const [row, other] of foldOf.entries())
-        if (other === fold) scores[row] = scoreGroup(trained, rowOf(samples, row));
+      for (const [row, other] of foldOf.entries()) {
+        if (other !== fold) continue;
+        scores[row] = scoreGroup(trained, rowOf(samples, row));
+        likeness[row] = likenessToGroup(trained, rowOf(samples, row));
+      }
     }
     const right = scores.filter((of, row) => indexOfMost(of) === classOf[row]).length;
-    return { candidate, scores, accuracy: right / samples.count };
+    return { candidate, scores, likeness, accuracy: right / samples.count };
   });
   const logistic = judged
     .filter(({ candidate }) => candidate.kind === 'logistic')
@@ -85,8 +91,9 @@ export function trainGroup(examples: GroupExamples): TrainedGroup {
     return { probability: of[k] as number, right: k === classOf[row] };
   });
   const known = findUnknownThreshold(answers);
+  const strangeBelow = best.likeness.sort()[Math.floor(samples.count * STRANGE_SHARE)] ?? -1;
   return {
-    classifier: { ...classifier, scale, ...known, accuracy: best.accuracy, reason: explain(judged, best) },
+    classifier: { ...classifier, scale, ...known, strangeBelow, accuracy: best.accuracy, reason: explain(judged, best) },
     vectors,
   };
 }
@@ -105,29 +112,31 @@ export function trainCandidate(
     biases: classes.map(() => 0),
     scale: 1,
     unknownBelow: 0,
+    strangeBelow: -1,
     reason: '',
     accuracy: null,
     knownAccuracy: null,
     knownShare: null,
     classOf: [],
   };
+  const rest =
+    candidate.kind === 'nearest' ? samples.count : candidate.kind === 'logistic' ? classes.length : 0;
+  const vectors = new Float32Array((classes.length + rest) * samples.size);
+  classes.forEach((_, k) => {
+    const own = rows.filter((row) => classOf[row] === k);
+    vectors.set(meanOf(samples, own), k * samples.size);
+  });
+  if (candidate.kind === 'class-mean') return { classifier: plain, vectors };
   if (candidate.kind === 'nearest') {
-    return { classifier: { ...plain, classOf: [...classOf] }, vectors: samples.values };
-  }
-  const vectors = new Float32Array(classes.length * samples.size);
-  if (candidate.kind === 'class-mean') {
-    classes.forEach((_, k) => {
-      const own = rows.filter((row) => classOf[row] === k);
-      vectors.set(meanOf(samples, own), k * samples.size);
-    });
-    return { classifier: plain, vectors };
+    vectors.set(samples.values, classes.length * samples.size);
+    return { classifier: { ...plain, classOf: [...classOf] }, vectors };
   }
   const coordinates = samples.count < samples.size ? new Coordinates(samples) : undefined;
   const reduced = coordinates?.toSamples() ?? samples;
   const { weights, biases } = trainSoftmax(reduced, rows, classOf, classes.length, candidate.penalty ?? 0);
   classes.forEach((_, k) => {
     const own = weights.subarray(k * reduced.size, (k + 1) * reduced.size);
-    vectors.set(coordinates?.toVector(Float64Array.from(own)) ?? own, k * samples.size);
+    vectors.set(coordinates?.toVector(Float64Array.from(own)) ?? own, (classes.length + k) * samples.size);
   });
   return { classifier: { ...plain, biases: [...biases] }, vectors };
 }

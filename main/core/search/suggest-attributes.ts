@@ -1,9 +1,8 @@
 import type { AttributeSuggestion } from '../../../shared/api.ts';
 import { formatFilter } from '../../../shared/query/parse-query.ts';
 import { findCover } from './concept-view.ts';
-import type { Condition } from './condition.ts';
 import { attributeHolds } from './filters.ts';
-import { countMatches, findMatches, idAt } from './matches.ts';
+import { countMatches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { firstBefore } from './segment.ts';
 import { hasWordStart } from './suggest.ts';
@@ -85,7 +84,7 @@ export function createAttributeSuggester(index: PhotoIndex): AttributeSuggester 
         // What all photos are in helps nobody.
         .filter(({ photos }) => photos < index.size);
       const isYear = asks('year') && (field ? FIELD_YEAR : YEAR_START).test(wanted);
-      const years = isYear ? suggestYears(index, wanted) : [];
+      const years = isYear ? suggestYears(index, wanted, limit) : [];
       return [...years, ...matching].slice(0, limit);
     },
   };
@@ -100,16 +99,30 @@ function pathsTo(path: string): string[] {
 }
 
 /** Years that begin so and that photos are of, latest first. */
-function suggestYears(index: PhotoIndex, digits: string): AttributeSuggestion[] {
-  return yearsOf(index)
-    .filter((year) => String(year).padStart(YEAR_DIGITS, '0').startsWith(digits))
-    .flatMap((year): AttributeSuggestion[] => {
-      const taken: Condition = { kind: 'taken', ranges: [{ fromMs: Date.UTC(year, 0), endMs: Date.UTC(year + 1, 0) }] };
-      const matches = findMatches(index, taken, 'date', 'found');
-      if (matches.count === 0) return [];
-      const coverId = idAt(matches, matches.places[0] ?? 0);
-      return [{ kind: 'year', name: String(year), query: `year:${year}`, photos: matches.count, coverId }];
-    });
+function suggestYears(index: PhotoIndex, digits: string, limit: number): AttributeSuggestion[] {
+  const suggestions: AttributeSuggestion[] = [];
+  for (const year of yearsOf(index)) {
+    if (suggestions.length >= limit) break;
+    if (!String(year).padStart(YEAR_DIGITS, '0').startsWith(digits)) continue;
+    const { photos, coverId } = countYear(index, year);
+    if (photos > 0) suggestions.push({ kind: 'year', name: String(year), query: `year:${year}`, photos, coverId });
+  }
+  return suggestions;
+}
+
+/** Photos taken in a year, and one of them. */
+function countYear({ base, delta }: PhotoIndex, year: number): { photos: number; coverId: number } {
+  let photos = 0;
+  let coverId = 0;
+  for (const segment of [base, delta]) {
+    const end = firstBefore(segment, Date.UTC(year, 0));
+    for (let position = firstBefore(segment, Date.UTC(year + 1, 0)); position < end; position++) {
+      if (segment.stale[position] === 1) continue;
+      photos++;
+      coverId ||= segment.ids[position] ?? 0;
+    }
+  }
+  return { photos, coverId };
 }
 
 /** Latest first. */

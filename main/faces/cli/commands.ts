@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ApiClient, Facet, SearchOrder, Understanding } from '../../../shared/api.ts';
+import type { Facet, SearchOrder, Understanding } from '../../../shared/api.ts';
 import { createClient } from '../../../shared/client.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Verdict } from '../../../shared/model/label.ts';

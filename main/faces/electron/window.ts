@@ -1,12 +1,15 @@
 import { BrowserWindow, type Session } from 'electron';
 import { APP_ORIGIN } from './addresses.ts';
 
-const OWN_SCHEMES: readonly string[] = ['app:', 'photo:', 'devtools:'];
+/** `blob:` is what the page itself made: a copy of the corrections to be saved. */
+const OWN_SCHEMES: readonly string[] = ['app:', 'photo:', 'blob:', 'devtools:'];
+/** Copying the path of a file; reading the clipboard is another permission. */
+const COPYING = 'clipboard-sanitized-write';
 
-/** Takes from a session all that the app does not need: permissions, and any request that leaves the computer. */
+/** Takes from a session all that the app does not need: permissions but one, and any request that leaves the computer. */
 export function lockSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPYING));
+  session.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     answer({ cancel: !OWN_SCHEMES.includes(new URL(url).protocol) });
   });
