@@ -4,12 +4,13 @@ import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
 import { benchRenderer } from './renderer.ts';
 import { benchSearch } from './search.ts';
+import { benchTeach } from './teach.ts';
 
 /**
  * `npm run bench -- [indexing|search|correct|idle|renderer ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere.
  */
-const names = ['indexing', 'search', 'correct', 'idle', 'renderer'] as const;
+const names = ['indexing', 'search', 'correct', 'idle', 'renderer', 'teach'] as const;
 
 function readOption(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -37,6 +38,7 @@ for (const name of selected) {
   if (name === 'indexing') results.indexing = await benchIndexing(photos);
   if (name === 'search') results.search = await benchSearch(librarySize);
   if (name === 'correct') results.correct = await benchCorrections(librarySize);
+  if (name === 'teach') results.teach = await benchTeach(librarySize);
   if (name === 'idle') results.idle = await benchIdle();
   if (name === 'renderer') results.renderer = await benchRenderer(librarySize, minutes);
 }

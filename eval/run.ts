@@ -9,12 +9,13 @@ import { type Report, toMarkdown, toText } from './report.ts';
 import { measureSearch, runQueries } from './search-measures.ts';
 import { openSubject } from './subject.ts';
 import { createTaxonomy, readPackConcepts } from './taxonomy.ts';
+import { evaluateTeaching } from './teach.ts';
 import { measureYesNo } from './yes-no-measures.ts';
 
 /**
  * `npm run eval -- [FOLDER ...] [--map FILE] [--pack FOLDER] [--json] [--write]`: how right labels and search are, on
  * folders whose sub-folders are named by class. `--map` gives their concepts (sub-folder<TAB>synset); `--pack` is another
- * model pack than the starter; `--write` makes `docs/accuracy.md`.
+ * model pack than the starter; `--write` makes `docs/accuracy.md`. `npm run eval -- teach`: see `teach.ts`.
  */
 const STARTER_PACK = 'efficientnet-lite2-imagenet';
 
@@ -79,7 +80,8 @@ async function run(): Promise<void> {
 class UsageError extends Error {}
 
 try {
-  await run();
+  if (process.argv[2] === 'teach') await evaluateTeaching(process.argv.slice(3));
+  else await run();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n`);

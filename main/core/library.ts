@@ -259,8 +259,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   followTimer.unref();
 
   async function pushChanges(): Promise<void> {
+    if (abort.signal.aborted) return;
     const revision = getRevision(db);
-    if (revision === pushedRevision || abort.signal.aborted) return;
+    if (revision === pushedRevision) return;
     pushedRevision = revision;
     if (background) learner.wake();
     await refresh();
@@ -359,7 +360,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       indexer.wake();
       keeper.scanSoon();
     });
-    void refresh().then(() => search.save());
+    void refresh().then(() => (abort.signal.aborted ? undefined : search.save()));
     learner.wake();
   }
 

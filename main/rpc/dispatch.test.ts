@@ -13,7 +13,15 @@ function handlersWith(some: Partial<ApiHandlers>): ApiHandlers {
 
 describe('createDispatcher', () => {
   it('gives the handler the validated request and its value back', async () => {
-    const cat = { kind: 'label' as const, name: 'cat', concept: 'n02121808', alias: null, query: 'label:cat', photos: 3, coverId: 1 };
+    const cat = {
+      kind: 'label' as const,
+      name: 'cat',
+      concept: 'n02121808',
+      alias: null,
+      query: 'label:cat',
+      photos: 3,
+      coverId: 1,
+    };
     const suggest = vi.fn(() => [cat]);
     const { call } = createDispatcher(handlersWith({ suggest }));
     const answer = await call('suggest', { text: 'ca', limit: 5 });

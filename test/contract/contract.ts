@@ -203,6 +203,50 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect([...weaker.ids]).not.toContain(cat);
     });
 
+    it('learns a label from examples, and takes it back', async () => {
+      const find = async (text: string) =>
+        (await client.search({ text, limit: 10, offset: 0, order: 'relevance' })).photos.map((photo) => photo.id);
+      const others = (await client.search({ text: '-cat', limit: 10, offset: 0, order: 'date' })).photos;
+      const negativeIds = others.slice(0, 1).map((photo) => photo.id);
+      const { label, changeIds } = await client.teach({
+        label: 'Taught tomcat',
+        parent: 'cat',
+        photoIds: [cat],
+        negativeIds,
+      });
+      expect(label).toMatchObject({
+        name: 'Taught tomcat',
+        concept: expect.stringMatching(/^own:/),
+        parent: { name: expect.stringContaining('cat') },
+        positives: 1,
+        negatives: 1,
+        classifier: { kind: 'logistic', positives: 1, factProbability: null },
+        hasPrevious: false,
+        isBehind: false,
+      });
+      expect(changeIds).toHaveLength(2);
+      expect(await client.listTaught({})).toEqual([label]);
+      expect((await find('taught tomcat'))[0]).toBe(cat);
+      const shown = (await client.getPhoto({ id: cat })).labels.find(({ concept }) => concept === label.concept);
+      expect(shown).toMatchObject({
+        source: 'user',
+        path: expect.arrayContaining([label.parent?.name, 'Taught tomcat']),
+      });
+      const suggested = await client.suggestExamples({ concept: label.concept, limit: 10 });
+      expect(suggested.length).toBeGreaterThan(0);
+      expect(suggested.map(({ photo }) => photo.id)).not.toContain(cat);
+      const similar = await client.getSimilar({ photoId: cat, limit: 3 });
+      expect(similar.map((photo) => photo.id)).not.toContain(cat);
+      expect(similar.map((photo) => photo.score)).toEqual(similar.map((photo) => photo.score).sort((a, b) => b - a));
+      expect(await client.trainTaught({ concept: label.concept })).toMatchObject([{ hasPrevious: true }]);
+      expect(await client.restoreTaught({ concept: label.concept })).toMatchObject({ hasPrevious: false });
+      expect(await client.removeTaught({ concept: label.concept })).toBeNull();
+      expect(await client.listTaught({})).toEqual([]);
+      expect(await find('taught tomcat')).toEqual([cat]);
+      for (const changeId of [...changeIds].reverse()) await client.undo({ changeId });
+      expect(await find('taught tomcat')).toEqual([]);
+    });
+
     it('marks favourites, and undoes it', async () => {
       const find = async () =>
         (await client.search({ text: 'is:favourite', limit: 10, offset: 0, order: 'date' })).photos.map(({ id }) => id);
@@ -314,6 +358,12 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['getPhoto', { id: 999_999 }, 'not-found'],
       ['findPhoto', { path: join(photos, 'nowhere.jpg') }, 'not-found'],
       ['undo', { changeId: 999_999 }, 'not-found'],
+      ['teach', { label: 'Bike', photoIds: [999_999] }, 'not-found'],
+      ['teach', { label: 'Bike', parent: 'qwertyuiop' }, 'invalid-request'],
+      ['removeTaught', { concept: 'own:999999' }, 'not-found'],
+      ['restoreTaught', { concept: 'own:999999' }, 'not-found'],
+      ['suggestExamples', { concept: 'own:999999', limit: 5 }, 'not-found'],
+      ['getSimilar', { photoId: 999_999, limit: 5 }, 'not-found'],
       ['getHeatMap', { photoId: 999_999, concept: 'n02121620' }, 'not-found'],
       ['renameLabel', { concept: 'own:999', name: 'Mitzi' }, 'not-found'],
       ['replaceLabel', { photoIds: [999_999], label: 'cat', by: 'dog' }, 'not-found'],
@@ -344,6 +394,8 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['search', { text: 'x'.repeat(20_000), limit: 1, offset: 0, order: 'date' }],
       ['search', { text: 'cat', limit: 1, offset: 0, order: 'date', weaker: 1 }],
       ['setFavourite', { photoIds: [1] }],
+      ['teach', { label: 'Bike', photoIds: [] }],
+      ['teach', { photoIds: [1] }],
       ['updateSettings', { wantedPrecision: 2 }],
       ['updateSettings', { effort: 'none' }],
       ['importDecisions', { text: 1 }],

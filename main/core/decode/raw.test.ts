@@ -72,6 +72,7 @@ test.skipIf(!hasPerl)('a raw file shows its preview, turned as the raw file says
     width: 480,
     height: 640,
     format: 'dng',
+    placeholder: expect.any(Uint8Array),
     takenAtMs: Date.UTC(2020, 4, 6, 7, 8, 9),
     cameraInfo: {
       camera: 'NIKON D70',

@@ -24,8 +24,8 @@ export interface GroupExamples {
 const FOLDS = 5;
 /** Comparing many penalties of many classes takes minutes and changes little. */
 const MANY_CLASSES = 20;
-const PENALTIES = [0.003, 0.0003];
-const MANY_PENALTIES = [0.0003];
+const PENALTIES = [0.00005, 0.001];
+const MANY_PENALTIES = [0.0001];
 /** Examples that `nearest` keeps at most. */
 const MAX_NEAREST = 400;
 const NEIGHBOURS = 3;
@@ -45,7 +45,7 @@ export function trainGroup(examples: GroupExamples): TrainedGroup {
   const { samples, classOf, classes } = examples;
   const sizes = classes.map((_, k) => classOf.reduce((sum, other) => sum + Number(other === k), 0));
   const least = Math.min(...sizes);
-  const first: GroupCandidate = { kind: 'logistic', penalty: 0.0003, neighbours: null };
+  const first: GroupCandidate = { kind: 'logistic', penalty: 0.00005, neighbours: null };
   if (least < 2 || classes.length < 2) {
     const reason = 'Logistic regression: two photos of each class are needed to compare kinds.';
     const trained = trainCandidate(first, samples, classOf, classes);
@@ -93,7 +93,14 @@ export function trainGroup(examples: GroupExamples): TrainedGroup {
   const known = findUnknownThreshold(answers);
   const strangeBelow = best.likeness.sort()[Math.floor(samples.count * STRANGE_SHARE)] ?? -1;
   return {
-    classifier: { ...classifier, scale, ...known, strangeBelow, accuracy: best.accuracy, reason: explain(judged, best) },
+    classifier: {
+      ...classifier,
+      scale,
+      ...known,
+      strangeBelow,
+      accuracy: best.accuracy,
+      reason: explain(judged, best),
+    },
     vectors,
   };
 }
@@ -119,8 +126,7 @@ export function trainCandidate(
     knownShare: null,
     classOf: [],
   };
-  const rest =
-    candidate.kind === 'nearest' ? samples.count : candidate.kind === 'logistic' ? classes.length : 0;
+  const rest = candidate.kind === 'nearest' ? samples.count : candidate.kind === 'logistic' ? classes.length : 0;
   const vectors = new Float32Array((classes.length + rest) * samples.size);
   classes.forEach((_, k) => {
     const own = rows.filter((row) => classOf[row] === k);

@@ -47,13 +47,21 @@ export function unite(a: Hits, b: Hits): Hits {
   let count = 0;
   let i = 0;
   let j = 0;
-  while (i < a.positions.length || j < b.positions.length) {
-    const left = a.positions[i] ?? Number.POSITIVE_INFINITY;
-    const right = b.positions[j] ?? Number.POSITIVE_INFINITY;
-    positions[count] = Math.min(left, right);
-    codes[count++] = Math.max(left <= right ? (a.codes[i] ?? 0) : 0, right <= left ? (b.codes[j] ?? 0) : 0);
-    if (left <= right) i++;
-    if (right <= left) j++;
+  while (i < a.positions.length && j < b.positions.length) {
+    const left = a.positions[i] ?? 0;
+    const right = b.positions[j] ?? 0;
+    positions[count] = left < right ? left : right;
+    const leftCode = left <= right ? (a.codes[i++] ?? 0) : 0;
+    const rightCode = right <= left ? (b.codes[j++] ?? 0) : 0;
+    codes[count++] = leftCode > rightCode ? leftCode : rightCode;
+  }
+  for (const [rest, from] of [
+    [a, i],
+    [b, j],
+  ] as const) {
+    positions.set(rest.positions.subarray(from), count);
+    codes.set(rest.codes.subarray(from), count);
+    count += rest.positions.length - from;
   }
   return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }
