@@ -7,7 +7,7 @@ import { benchSearch } from './search.ts';
 import { benchTeach } from './teach.ts';
 
 /**
- * `npm run bench -- [indexing|search|correct|idle|renderer ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
+ * `npm run bench -- [indexing|search|correct|idle|renderer|teach ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere.
  */
 const names = ['indexing', 'search', 'correct', 'idle', 'renderer', 'teach'] as const;

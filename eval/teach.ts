@@ -37,7 +37,7 @@ export interface TeachMeasure {
 }
 
 const CANDIDATES: readonly GroupCandidate[] = [
-  { kind: 'logistic', penalty: 0.00005, neighbours: null },
+  { kind: 'logistic', penalty: 0.0003, neighbours: null },
   { kind: 'class-mean', penalty: null, neighbours: null },
   { kind: 'nearest', penalty: null, neighbours: 3 },
 ];

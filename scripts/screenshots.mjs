@@ -7,6 +7,7 @@ import { findBrowser } from './lib/browser.mjs';
 import { inRoot } from './lib/paths.mjs';
 
 const { chromium } = await import('@playwright/test');
+const { default: sharp } = await import('sharp');
 
 const data = mkdtempSync(join(tmpdir(), 'bowerbird-screenshots-'));
 const cli = inRoot('dist', 'main', 'cli.js');
@@ -27,8 +28,21 @@ const photoLink = (page) => page.getByRole('link', { name: /photo, .* of \d+$/iu
 async function shoot(page, name) {
   await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
   await page.waitForTimeout(500);
-  await page.screenshot({ path: inRoot('docs', 'screenshots', `${name}.png`) });
+  const picture = sharp(await page.screenshot());
+  await picture.png({ palette: true, effort: 10 }).toFile(inRoot('docs', 'screenshots', `${name}.png`));
 }
+
+/** Room, address, and a text by which it is there. */
+const pages = [
+  ['result', '#/photos?q=animal%20OR%20food%20-beach', /^2 photos/u],
+  ['nothing', '#/photos?q=giraffe%20sunflwoer', /No photo found/u],
+  ['explore', '#/explore', /What is in your photos/u],
+  ['unsure', '#/unsure', /Is this|Nothing left|all settled|no photos/iu],
+  ['folders', '#/folders', /Sample photos/u],
+  ['settings', '#/settings', /How sure a label must be/u],
+  ['help', '#/help', /How to search/u],
+  ['problems', '#/problems', /No problems|could not be read/u],
+];
 
 mkdirSync(inRoot('docs', 'screenshots'), { recursive: true });
 try {
@@ -59,6 +73,21 @@ try {
       await page.keyboard.press('i');
       await page.getByRole('button', { name: /^Not / }).first().waitFor();
       await shoot(page, name('viewer'));
+      await page.keyboard.press('i');
+      await page.keyboard.press('w');
+      await page.getByText(/^Where the model sees/u).waitFor();
+      await shoot(page, name('where'));
+      await page.keyboard.press('Escape');
+      for (const [room, hash, shown] of pages) {
+        await page.goto(`${url.split('#')[0]}${hash}`);
+        await page.getByText(shown).first().waitFor();
+        await shoot(page, name(room));
+      }
+      await page.goto(`${url.split('#')[0]}#/photos`);
+      await photoLink(page).first().waitFor();
+      await page.keyboard.press('Control+a');
+      await page.getByText('6 selected').waitFor();
+      await shoot(page, name('selection'));
       await context.close();
     }
   }

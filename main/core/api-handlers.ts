@@ -32,8 +32,8 @@ import { pathOf } from './queue/process-file.ts';
 import type { Search } from './search/search.ts';
 import type { SettingsStore } from './settings.ts';
 import type { StatusReporter } from './status-reporter.ts';
-import type { Teaching } from './teaching.ts';
 import { DATABASE_FILE, measureStorage } from './storage.ts';
+import type { Teaching } from './teaching.ts';
 
 export interface ApiDeps {
   dataFolder: string;

@@ -89,24 +89,29 @@ export function countToReclassify(db: ReadDb, modelId: number): number {
 /** A stored vector: see `encodeEmbedding`. */
 export interface EmbeddingRow {
   photoId: number;
-  vector: Uint8Array;
+  /** Null where there is none, or it is not wanted. */
+  vector: Uint8Array | null;
   revision: number;
 }
 
-/** Vectors of photos changed after a revision, oldest change first, some at a time. */
+/** Photos changed after a revision, oldest change first, some at a time, with the vectors of those that are wanted. */
 export function listEmbeddings(
   db: ReadDb,
   modelId: number,
   after: { revision: number; photoId: number },
   limit: number,
+  isWanted: (photoId: number) => boolean = () => true,
 ): EmbeddingRow[] {
-  return all<EmbeddingRow>(
+  const changed = all<{ photoId: number; revision: number }>(
     db,
-    `SELECT photo.id AS photoId, vector, revision FROM photo JOIN embedding ON photo_id = photo.id AND model_id = ?
-     WHERE (revision, photo.id) > (?, ?) ORDER BY revision, photo.id LIMIT ?`,
-    modelId,
+    'SELECT id AS photoId, revision FROM photo WHERE (revision, id) > (?, ?) ORDER BY revision, id LIMIT ?',
     after.revision,
     after.photoId,
     limit,
   );
+  return changed.map(({ photoId, revision }) => {
+    const sql = 'SELECT vector FROM embedding WHERE photo_id = ? AND model_id = ?';
+    const stored = isWanted(photoId) ? get<{ vector: Uint8Array }>(db, sql, photoId, modelId) : undefined;
+    return { photoId, revision, vector: stored?.vector ?? null };
+  });
 }

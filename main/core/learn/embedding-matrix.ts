@@ -45,11 +45,11 @@ export class EmbeddingMatrix {
     return this.#ids.subarray(0, this.#count);
   }
 
-  /** Takes in what has changed. */
+  /** Takes in what has changed; the vector of a photo is the same for good, as its bytes and the model are. */
   refresh(): void {
     while (true) {
-      const rows = listEmbeddings(this.#db, this.#modelId, this.#seen, CHUNK);
-      for (const { photoId, vector } of rows) this.#put(photoId, vector);
+      const rows = listEmbeddings(this.#db, this.#modelId, this.#seen, CHUNK, (id) => !this.has(id));
+      for (const { photoId, vector } of rows) if (vector) this.#put(photoId, vector);
       const last = rows.at(-1);
       if (!last) return;
       this.#seen = { revision: last.revision, photoId: last.photoId };

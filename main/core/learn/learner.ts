@@ -173,6 +173,7 @@ export function createLearner(deps: LearnerDeps): Learner {
       for (let after = { revision, photoId: Number.MAX_SAFE_INTEGER }; ; ) {
         const late = listEmbeddings(db, modelId, after, CHUNK);
         for (const { photoId, vector } of late) {
+          if (!vector) continue;
           const unit = normalise(decodeEmbedding(vector));
           const probability = toProbability(
             trained.classifier,

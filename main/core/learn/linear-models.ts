@@ -1,5 +1,5 @@
 import { minimise } from './minimise.ts';
-import { dotRows, rowOf, type Samples } from './samples.ts';
+import { rowOf, type Samples } from './samples.ts';
 
 /** `score = weights . vector + bias`, in log-odds. */
 export interface LinearModel {
@@ -143,19 +143,6 @@ export function trainMeans({ samples, rows, targets }: BinaryTask): LinearModel 
     rows.filter((row) => targets[row] === 0),
   );
   return { weights: positive.map((value, i) => value - (negative[i] as number)), bias: 0 };
-}
-
-/** The nearest rows by cosine (vectors have length 1), nearest first. */
-export function findNearestRows(
-  samples: Samples,
-  rows: readonly number[],
-  vector: Float32Array,
-  k: number,
-): { row: number; likeness: number }[] {
-  return rows
-    .map((row) => ({ row, likeness: dotRows(rowOf(samples, row), vector) }))
-    .sort((a, b) => b.likeness - a.likeness)
-    .slice(0, k);
 }
 
 export function sigmoid(value: number): number {

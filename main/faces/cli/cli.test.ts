@@ -30,7 +30,7 @@ function start(...args: string[]): { child: ChildProcess; done: Promise<Result> 
 
 const run = (...args: string[]) => start(...args).done;
 
-test('one JSON document on stdout, and nothing else, for every command', async () => {
+test('one JSON document on stdout, and nothing else, for every command', { timeout: 120_000 }, async () => {
   const data = makeTemporaryFolder();
   const folder = makeSampleFolder('chelsea.png');
   const cat = join(folder, 'chelsea.png');
@@ -43,6 +43,18 @@ test('one JSON document on stdout, and nothing else, for every command', async (
     [['backup', copy], { file: copy, decisions: 1 }],
     [['label', 'undo', '--label', 'Mitzi', cat], { photos: 1 }],
     [['restore', copy], { decisions: 1, unchanged: 0, photos: 1, photosKnown: 1, skipped: 0 }],
+    [['teach', 'add', '--label', 'My tabby', '--parent', 'cat', cat], { label: { name: 'My tabby', positives: 1 } }],
+    [['teach', 'reject', '--label', 'My tabby', cat], { label: { positives: 0, negatives: 1 } }],
+    [['teach', 'add', '--label', 'My tabby', cat], { label: { positives: 1, negatives: 0 } }],
+    [['teach', 'train', 'My tabby'], { labels: [{ name: 'My tabby', hasPrevious: true }] }],
+    [['teach', 'list'], { labels: [{ name: 'My tabby' }], groups: [] }],
+    [['teach', 'evaluate', 'My tabby'], { labels: [{ name: 'My tabby' }] }],
+    [['teach', 'export', 'My tabby', join(data, 'tom.json')], { name: 'My tabby' }],
+    [['teach', 'restore', 'My tabby'], { name: 'My tabby', hasPrevious: false }],
+    [['teach', 'remove', 'My tabby'], { removed: expect.stringMatching(/^own:/) }],
+    [['teach', 'import', join(data, 'tom.json')], { name: 'My tabby' }],
+    [['classify', cat], { photos: [{ path: cat, top: expect.arrayContaining([expect.anything()]) }] }],
+    [['similar', cat], { photos: [] }],
     [['failures'], { failures: [] }],
     [['folders'], { folders: [expect.objectContaining({ path: folder, online: true })] }],
     [['status'], { indexed: 1, state: 'idle' }],

@@ -4,8 +4,12 @@ import { expect, test } from 'vitest';
 import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../../test/support/temporary.ts';
 import { closeDatabase, openDatabase } from '../connection.ts';
+import { listOwnConcepts } from '../own-concepts.ts';
 import { getPhoto, getPlaceholders, updatePlaceholder } from '../photos.ts';
+import { listTaught, listTaughtGroups, listTaughtThresholds } from '../taught.ts';
 import { createTables } from './001-create-tables.ts';
+import { pauseFolders } from './002-pause-folders.ts';
+import { addPlaceholders } from './003-add-placeholders.ts';
 import { schemaVersion } from './migrate.ts';
 
 test('a database of the first version keeps its photos, which have no placeholder yet', () => {
@@ -56,4 +60,24 @@ test('a placeholder stays when the photo is looked at again without one, and its
   const before = revisionOf();
   updatePlaceholder(db, id, Uint8Array.of(8));
   expect(revisionOf()).toEqual(before);
+});
+
+test('a library from before labels could be taught has none, and own labels have no parent', () => {
+  const path = join(makeTemporaryFolder(), 'library.sqlite');
+  const old = new Database(path);
+  createTables(old);
+  pauseFolders(old);
+  addPlaceholders(old);
+  old.pragma('user_version = 3');
+  old.prepare("INSERT INTO own_concept (id, name, key) VALUES (4, 'My bike', 'my bike')").run();
+  old.close();
+
+  const db = openDatabase(path);
+  expect(listOwnConcepts(db)).toEqual([{ id: 4, name: 'My bike', key: 'my bike', parent: null }]);
+  expect([listTaught(db), listTaughtThresholds(db), listTaughtGroups(db)]).toEqual([[], [], []]);
+  const plan = db.connection
+    .prepare('EXPLAIN QUERY PLAN SELECT taught_id, probability FROM taught_score WHERE photo_id = ?')
+    .all(1);
+  expect(plan).toMatchObject([{ detail: expect.stringMatching(/^SEARCH/) }]);
+  closeDatabase(db);
 });
