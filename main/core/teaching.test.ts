@@ -1,11 +1,11 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testWithShared } from '../../test/shared-photos.ts';
 import { findPaths, makeSampleFolder, openTestLibrary } from '../../test/support/library.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary.ts';
 
-/** Copies some photos of classes to a folder, each class in a folder of its own. */
+/** Copies some photos of classes to a folder, each class in a folder of its own; no two are of the same moment. */
 function copyClasses(photos: string, classes: readonly string[], from: number, to: number): string {
   const folder = makeTemporaryFolder();
   for (const name of classes) {
@@ -13,9 +13,23 @@ function copyClasses(photos: string, classes: readonly string[], from: number, t
     const files = readdirSync(join(photos, 'flowers', name))
       .sort()
       .slice(from, to);
-    for (const file of files) copyFileSync(join(photos, 'flowers', name, file), join(folder, name, file));
+    for (const file of files) {
+      const copy = join(folder, name, file);
+      copyFileSync(join(photos, 'flowers', name, file), copy);
+      utimesSync(copy, ++copiedAtS, copiedAtS);
+    }
   }
   return folder;
+}
+
+/** Seconds since 1970 of the last copy. */
+let copiedAtS = 1_700_000_000;
+
+/** One photo after the other: the order in which they come in decides how examples are divided for cross-validation. */
+async function openSerialLibrary(dataFolder: string) {
+  const library = await openTestLibrary({ dataFolder });
+  await library.api.updateSettings({ effort: 'background' });
+  return library;
 }
 
 const list = (folder: string, name: string) =>
@@ -28,7 +42,7 @@ testWithShared(
   async (photos) => {
     const dataFolder = makeTemporaryFolder();
     const folder = copyClasses(photos, ['sunflowers', 'roses', 'tulips'], 0, 12);
-    const library = await openTestLibrary({ dataFolder });
+    const library = await openSerialLibrary(dataFolder);
     await library.index([folder]);
     const idOf = async (path: string) => (await library.api.findPhoto({ path })).id;
     const photoIds = await Promise.all(list(folder, 'sunflowers').slice(0, 6).map(idOf));
@@ -53,7 +67,7 @@ testWithShared(
     expect(await findPaths(library, query)).toContain(taught);
     await library.close();
 
-    const later = await openTestLibrary({ dataFolder });
+    const later = await openSerialLibrary(dataFolder);
     const more = copyClasses(photos, ['sunflowers', 'roses'], 12, 18);
     await later.index([more]);
     const isNew = (path: string) => path.startsWith(more);
