@@ -9,7 +9,7 @@ import { encodeClasses } from '../main/core/db/predictions.ts';
 import { insertRevision } from '../main/core/db/revisions.ts';
 import { findProgramFiles } from '../main/faces/runtime.ts';
 import { noCameraInfo } from '../shared/model/photo.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../shared/random.ts';
 
 const SPAN_MS = 15 * 365 * 86_400_000;
 /** As many classes as the starter pack stores of a photo, and how their scores fall off, as in the real test photos. */

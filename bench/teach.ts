@@ -6,7 +6,7 @@ import { listModels } from '../main/core/db/models.ts';
 import { encodeEmbedding } from '../main/core/db/predictions.ts';
 import { openLibrary } from '../main/core/library.ts';
 import { createThreadWorkers, findProgramFiles } from '../main/faces/runtime.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../shared/random.ts';
 import { writeSyntheticLibrary } from './synthetic-library.ts';
 
 const SIZE = 1280;

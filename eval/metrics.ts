@@ -1,4 +1,4 @@
-import { createRandom } from '../bench/random.ts';
+import { createRandom } from '../shared/random.ts';
 
 /** A measured figure with its bootstrap interval; null where there is nothing to measure. */
 export interface Estimate {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
-import { createRandom } from '../bench/random.ts';
 import { openLibrary } from '../main/core/library.ts';
 import { createThreadWorkers, findProgramFiles } from '../main/faces/runtime.ts';
 import type { Label } from '../shared/model/label.ts';
 import type { ModelInfo } from '../shared/model/pack.ts';
+import { createRandom } from '../shared/random.ts';
 import type { Collection, JudgedPhoto } from './collections.ts';
 
 /** A photo in the library that is judged, with what the program shows of it. */

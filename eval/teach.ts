@@ -7,7 +7,7 @@ import { getFileAt } from '../main/core/db/files.ts';
 import { listFolders } from '../main/core/db/folders.ts';
 import { listModels } from '../main/core/db/models.ts';
 import { scoreGroup } from '../main/core/learn/classifier.ts';
-import { createSeededRandom, shuffle } from '../main/core/learn/cross-validation.ts';
+import { shuffle } from '../main/core/learn/cross-validation.ts';
 import { EmbeddingMatrix } from '../main/core/learn/embedding-matrix.ts';
 import { findClusters } from '../main/core/learn/near-duplicates.ts';
 import { pickRows, rowOf, type Samples } from '../main/core/learn/samples.ts';
@@ -15,6 +15,7 @@ import { type GroupCandidate, indexOfMost, trainCandidate } from '../main/core/l
 import { openLibrary } from '../main/core/library.ts';
 import { createThreadWorkers, findProgramFiles } from '../main/faces/runtime.ts';
 import { isPicturePath } from '../shared/model/formats.ts';
+import { createRandom } from '../shared/random.ts';
 
 /** Photos of classes as the program sees them. */
 interface LabelledVectors {
@@ -138,7 +139,7 @@ function split(
   shots: number | null,
   seed: number,
 ): { train: number[]; test: number[] } {
-  const random = createSeededRandom(seed);
+  const random = createRandom(seed);
   const train: number[] = [];
   const test: number[] = [];
   const testClusters = new Set<number>();

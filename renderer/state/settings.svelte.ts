@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../shared/api.ts';
 import type { ModelInfo, PrecisionPoint } from '../../shared/model/pack.ts';
+import { findPrecisionPoint } from '../../shared/model/precision.ts';
 import type { Effort, Settings, SettingsChange } from '../../shared/model/settings.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -67,16 +68,8 @@ export class SettingsState {
     const curve = models?.find((model) => model.active)?.curve ?? [];
     const set = this.current?.wantedPrecision;
     const all = set === undefined || PRECISIONS.includes(set) ? PRECISIONS : [...PRECISIONS, set];
-    return all.toSorted((a, b) => a - b).map((wanted) => ({ wanted, measured: measuredFor(curve, wanted) }));
+    return all
+      .toSorted((a, b) => a - b)
+      .map((wanted) => ({ wanted, measured: findPrecisionPoint(curve, wanted) ?? null }));
   }
-}
-
-/**
- * The least threshold from which on labels are right so often, as the core takes it; where they never are, the greatest
- * one.
- */
-function measuredFor(curve: readonly PrecisionPoint[], wanted: number): PrecisionPoint | null {
-  const falling = curve.toSorted((a, b) => b.threshold - a.threshold);
-  const tooLow = falling.findIndex((point) => point.precision < wanted);
-  return (tooLow < 0 ? falling.at(-1) : falling[Math.max(0, tooLow - 1)]) ?? null;
 }

@@ -1,5 +1,6 @@
 import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Calibration } from '../../../shared/model/pack.ts';
+import { findPrecisionPoint } from '../../../shared/model/precision.ts';
 import type { ModelRow } from '../db/models.ts';
 
 /** What is less probable is not kept, not even as a weaker match. */
@@ -80,7 +81,9 @@ export function createCalibratedModel(
     isVague: (concept) => neverShown.has(concept),
     isClass: (concept) => isClass.has(concept),
     factProbabilityFor(wantedPrecision) {
-      const threshold = thresholds.get(wantedPrecision) ?? findThreshold(calibration.label, wantedPrecision);
+      const { curve = [], factProbability } = calibration.label;
+      const threshold =
+        thresholds.get(wantedPrecision) ?? findPrecisionPoint(curve, wantedPrecision)?.threshold ?? factProbability;
       thresholds.set(wantedPrecision, threshold);
       return threshold;
     },
@@ -97,14 +100,6 @@ function findSum(toProbability: (sum: number) => number, probability: number): n
     else low = middle;
   }
   return high;
-}
-
-/** The least threshold of the curve from which on precision is never below what is wanted; else the greatest there is. */
-function findThreshold({ curve = [], factProbability }: Calibration['label'], wantedPrecision: number): number {
-  const falling = [...curve].sort((a, b) => b.threshold - a.threshold);
-  const tooLow = falling.findIndex(({ precision }) => precision < wantedPrecision);
-  const reached = tooLow < 0 ? falling.at(-1) : falling[Math.max(tooLow - 1, 0)];
-  return reached?.threshold ?? factProbability;
 }
 
 /** Platt scaling of the log-odds of the summed scores (`docs/labels.md`, 4). */

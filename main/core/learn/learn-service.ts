@@ -1,10 +1,11 @@
 import { assertNever } from '../../../shared/errors.ts';
+import { createRandom } from '../../../shared/random.ts';
 import type { LearnRequest, LearnResponse, ScoredPhotos } from '../../../shared/workers.ts';
 import { openDatabase, type ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
 import { createScorer, type LabelClassifier, type TrainedLabel, toProbability } from './classifier.ts';
 import { Coordinates } from './coordinates.ts';
-import { createSeededRandom, shuffle } from './cross-validation.ts';
+import { shuffle } from './cross-validation.ts';
 import { EmbeddingMatrix } from './embedding-matrix.ts';
 import { joinRows, type Samples } from './samples.ts';
 import { trainGroup } from './train-group.ts';
@@ -56,7 +57,7 @@ export function createLearnService(): { handle(request: LearnRequest): LearnResp
     const { job } = request;
     const examples = (ids: readonly number[]) =>
       all.pick(
-        shuffle(ids, createSeededRandom(SEED))
+        shuffle(ids, createRandom(SEED))
           .slice(0, MOST_EXAMPLES)
           .sort((a, b) => a - b),
       );
@@ -83,7 +84,7 @@ export function createLearnService(): { handle(request: LearnRequest): LearnResp
       concept,
       photoIds: shuffle(
         photoIds.filter((id) => all.has(id)),
-        createSeededRandom(SEED),
+        createRandom(SEED),
       ).slice(0, MOST_EXAMPLES),
     }));
     const classes = known.filter(({ photoIds }) => photoIds.length > 0);

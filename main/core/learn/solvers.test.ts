@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom } from '../../../shared/random.ts';
 import { Coordinates } from './coordinates.ts';
-import { assignFolds, averagePrecision, createSeededRandom } from './cross-validation.ts';
+import { assignFolds, averagePrecision } from './cross-validation.ts';
 import { sigmoid, toShares, trainLogistic, trainMeans, trainSoftmax } from './linear-models.ts';
 import { minimise } from './minimise.ts';
 import { findClusters } from './near-duplicates.ts';
@@ -101,7 +102,7 @@ test('the coordinates keep all products, and weights come back from them', () =>
 });
 
 test('a model trained on coordinates is the model trained on the vectors', () => {
-  const random = createSeededRandom(1);
+  const random = createRandom(1);
   const samples = toSamples(
     Array.from({ length: 8 }, () => [...normalise(Float32Array.from({ length: 20 }, () => random() - 0.3))]),
   );
@@ -128,7 +129,7 @@ test('class means score by the nearer mean', () => {
 });
 
 test('Platt scaling finds the odds that scores were drawn from', () => {
-  const random = createSeededRandom(2);
+  const random = createRandom(2);
   const scores = Array.from({ length: 4_000 }, () => random() * 6 - 3);
   const targets = scores.map((score) => Number(random() < sigmoid(1.5 * score - 1)));
   const { slope, offset } = fitSigmoid(scores, targets);
@@ -147,7 +148,7 @@ test('shares add up to one', () => {
 test('folds are even by class, and near duplicates share one', () => {
   const classOf = Array.from({ length: 50 }, (_, i) => i % 2);
   const clusterOf = classOf.map((_, i) => (i === 4 ? 0 : i));
-  const foldOf = assignFolds(classOf, clusterOf, 5, createSeededRandom(3));
+  const foldOf = assignFolds(classOf, clusterOf, 5, createRandom(3));
   expect(foldOf[4]).toBe(foldOf[0]);
   for (const kind of [0, 1]) {
     for (let fold = 0; fold < 5; fold++) {

@@ -1,7 +1,8 @@
 import type { ClassifierKind } from '../../../shared/model/taught.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { type GroupClassifier, likenessToGroup, scoreGroup, type TrainedGroup } from './classifier.ts';
 import { Coordinates } from './coordinates.ts';
-import { assignFolds, createSeededRandom } from './cross-validation.ts';
+import { assignFolds } from './cross-validation.ts';
 import { meanOf, toShares, trainSoftmax } from './linear-models.ts';
 import { findClusters } from './near-duplicates.ts';
 import { pickRows, rowOf, type Samples } from './samples.ts';
@@ -52,7 +53,7 @@ export function trainGroup(examples: GroupExamples): TrainedGroup {
     return { ...trained, classifier: { ...trained.classifier, reason } };
   }
   const folds = Math.min(FOLDS, least);
-  const foldOf = assignFolds(classOf, findClusters(samples), folds, createSeededRandom(SEED));
+  const foldOf = assignFolds(classOf, findClusters(samples), folds, createRandom(SEED));
   const penalties = classes.length > MANY_CLASSES ? MANY_PENALTIES : PENALTIES;
   const candidates: GroupCandidate[] = [
     ...penalties.map((penalty): GroupCandidate => ({ ...first, penalty })),

@@ -1,7 +1,8 @@
 import type { ClassifierKind } from '../../../shared/model/taught.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { type LabelClassifier, meanOfNearest, type TrainedLabel } from './classifier.ts';
 import type { Coordinates } from './coordinates.ts';
-import { assignFolds, averagePrecision, createSeededRandom } from './cross-validation.ts';
+import { assignFolds, averagePrecision } from './cross-validation.ts';
 import { type LinearModel, sigmoid, trainLogistic, trainMeans } from './linear-models.ts';
 import { findClusters } from './near-duplicates.ts';
 import { rowOf, type Samples } from './samples.ts';
@@ -82,7 +83,7 @@ export function trainLabel(examples: LabelExamples): TrainedLabel {
   const clusterOf = all.map((row) =>
     targets[row] ? layout + (clusters[row - layout] as number) : row < layout ? row : row + samples.count,
   );
-  const foldOf = assignFolds(targets, clusterOf, folds, createSeededRandom(SEED));
+  const foldOf = assignFolds(targets, clusterOf, folds, createRandom(SEED));
   const candidates: Candidate[] = [
     ...PENALTIES.map((penalty): Candidate => ({ kind: 'logistic', penalty, neighbours: null })),
     { kind: 'class-mean', penalty: null, neighbours: null },

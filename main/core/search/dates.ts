@@ -23,12 +23,12 @@ export interface FoundDates {
 type Point = ReturnType<typeof Chrono.casual.parse>[number]['start'];
 
 /** The oldest photograph that is left is of this year. */
-const FIRST_YEAR = 1826;
+export const FIRST_YEAR = 1826;
 /** More words than any time takes ("between march 2019 and the summer of 2020"). */
 const MOST_WORDS = 9;
 /** What "before 2019" begins with and "since 2019" may end with: the limits of dates. */
-const EARLIEST_MS = -8_640_000_000_000_000;
-const LATEST_MS = 8_640_000_000_000_000;
+export const EARLIEST_MS = -8_640_000_000_000_000;
+export const LATEST_MS = 8_640_000_000_000_000;
 const DAY_MS = 86_400_000;
 
 const MONTHS = 'january february march april may june july august september october november december'.split(' ');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../../bench/random.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { numberOf, vocabulary } from '../../../test/support/vocabulary.ts';
 import { findProgramFiles } from '../../faces/runtime.ts';
 import { loadPack } from '../classify/pack.ts';

@@ -1,7 +1,7 @@
 import { rawSuffixes } from '../../../shared/model/formats.ts';
 import type { Comparison, FilterNode } from '../../../shared/query/query.ts';
 import type { Condition } from './condition.ts';
-import { type DateRange, monthOf, parseDate, type Today } from './dates.ts';
+import { type DateRange, EARLIEST_MS, FIRST_YEAR, LATEST_MS, monthOf, parseDate, type Today } from './dates.ts';
 import type { AttributeField, KeyTable } from './key-table.ts';
 import { foundList } from './segment.ts';
 
@@ -11,10 +11,6 @@ export interface ResolvedFilter {
   range?: DateRange;
 }
 
-/** The limits of dates. */
-const EARLIEST_MS = -8_640_000_000_000_000;
-const LATEST_MS = 8_640_000_000_000_000;
-const FIRST_YEAR = 1826;
 const DEFAULT_RADIUS_KM = 10;
 const MAX_RADIUS_KM = 20_100;
 

@@ -110,6 +110,8 @@ interface Answer {
   key: string;
   resolved: ResolvedQuery;
   matches: Matches;
+  /** Made when it is first asked for. */
+  understanding?: Understanding;
 }
 
 export function createSearch(sources: SearchSources): Search {
@@ -161,15 +163,23 @@ export function createSearch(sources: SearchSources): Search {
     facetsOfWhole = undefined;
   }
 
+  /** Empty indexes; all that was made from those before is forgotten. */
+  function startWith(keys: KeyTable): void {
+    index = makeIndex(keys);
+    hidden = makeIndex(keys);
+    forgetWhole();
+    last = undefined;
+    facets = undefined;
+    attributes = undefined;
+    labelTree = undefined;
+  }
+
   function restore(): void {
     isRestored = true;
     const snapshot = sources.snapshots?.load(sources.stamp());
     const { shown: ofShown, hidden: ofHidden } = snapshot?.segments ?? {};
     if (!snapshot || !ofShown || !ofHidden || snapshot.seen.revision > getRevision(db)) return;
-    index = makeIndex(snapshot.keys);
-    hidden = makeIndex(snapshot.keys);
-    attributes = undefined;
-    labelTree = undefined;
+    startWith(snapshot.keys);
     index.restore(ofShown);
     hidden.restore(ofHidden);
     seen = snapshot.seen;
@@ -226,14 +236,16 @@ export function createSearch(sources: SearchSources): Search {
     return last;
   }
 
-  function understand({ text, weaker }: SearchQuery, { resolved, matches }: Answer): Understanding {
-    return {
+  function understand({ text, weaker }: SearchQuery, found: Answer): Understanding {
+    const { resolved, matches } = found;
+    found.understanding ??= {
       query: text,
       terms: resolved.terms.map((term, i): QueryTerm => ({ ...term, photos: countTerm(resolved, i, term) })),
       slips: resolved.slips,
       total: matches.count,
       weaker: weaker ? matches.count : countMatches(indexFor(text), resolved.condition, 'weaker'),
     };
+    return found.understanding;
   }
 
   function countTerm(
@@ -264,17 +276,11 @@ export function createSearch(sources: SearchSources): Search {
     },
     reset() {
       generation++;
-      index = makeIndex();
-      hidden = makeIndex(index.keys);
-      forgetWhole();
+      startWith(new KeyTable());
       seen = { revision: 0, id: 0 };
       isRestored = true;
       isFilled = false;
       sources.snapshots?.clear();
-      last = undefined;
-      facets = undefined;
-      attributes = undefined;
-      labelTree = undefined;
     },
     async save() {
       const isWorthIt = unsaved > Math.max(MIN_UNSAVED, index.size * MAX_UNSAVED_SHARE);
