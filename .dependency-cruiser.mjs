@@ -22,7 +22,7 @@ export default {
     layer('shared', '^shared/', ['^shared/']),
     layer('core-stage', '^main/core/([^/]+)/', ['^shared/', '^main/core/db/', '^main/core/$1/']),
     layer('core-wiring', '^main/core/[^/]+$', ['^shared/', '^main/core/']),
-    layer('workers', '^main/workers/', ['^shared/', '^main/workers/', '^main/core/(decode|classify|learn)/']),
+    layer('workers', '^main/workers/', ['^shared/', '^main/workers/', '^main/core/(db|decode|classify|learn)/']),
     layer('rpc', '^main/rpc/', ['^shared/', '^main/rpc/']),
     // `serve` is a command whose work is another face: the one exception.
     layer('cli-serve', '^main/faces/cli/serve[.]ts$', [

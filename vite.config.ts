@@ -16,5 +16,7 @@ export default defineConfig(({ mode }) => ({
     // An inlined asset is a data: address, which the content policy does not allow.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What the first page needs is one file, not one for each set of rooms that share a part of it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first-page', tags: ['$initial'] }] } } },
   },
 }));

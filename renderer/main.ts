@@ -4,9 +4,13 @@ import { mount } from 'svelte';
 import { assert } from '../shared/errors.ts';
 import AppRoot from './App.svelte';
 import { useLanguage } from './i18n/language.svelte.ts';
+import { fetchRoomsAhead } from './shell/rooms.ts';
 import { App } from './state/app.svelte.ts';
 import { browserHistory, browserOut, browserSettings } from './state/browser-ports.ts';
 import { createTransport } from './transport/create-transport.ts';
+
+/** The other rooms are fetched when the first page has had the time that it needs. */
+const ROOMS_AFTER_MS = 1500;
 
 const app = new App({
   transport: createTransport(window),
@@ -29,3 +33,4 @@ await app.language.ready;
 const target = document.getElementById('app');
 assert(target, 'the page has a place for the interface');
 mount(AppRoot, { target, props: { app } });
+setTimeout(() => void fetchRoomsAhead(), ROOMS_AFTER_MS);

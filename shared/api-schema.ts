@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { Method, Request } from './api.ts';
+import { duplicateKinds } from './model/duplicates.ts';
 import { settingsSchema } from './model/settings.ts';
 import { failureCodes } from './model/status.ts';
+import { leastFoundProbability } from './model/taught.ts';
 
 /** Longest text of a query or path that is taken; longer is cut off by the query parser, refused elsewhere. */
 const MAX_TEXT = 10_000;
@@ -9,6 +11,9 @@ const MAX_PAGE = 5_000;
 const MAX_PHOTOS_AT_ONCE = 1_000_000;
 /** Longest text of corrections that is brought in at once: about 400,000 of them. */
 export const MAX_IMPORT_CHARACTERS = 64_000_000;
+/** Longest base64 of something taught that is brought in: 36 MB, the network with a classifier of 200 labels is 15. */
+export const MAX_TAUGHT_CHARACTERS = 48_000_000;
+const TOO_LARGE = 'That is larger than anything that could have been exported.';
 const TOO_MANY = 'These are more corrections than can be brought in at once. Cut the file in two between lines.';
 
 const nothing = v.strictObject({});
@@ -23,6 +28,9 @@ const query = { text, order, weaker };
 const failureCode = v.picklist(failureCodes);
 const verdict = v.picklist(['accepted', 'rejected', 'none']);
 const photoIds = v.pipe(v.array(id), v.nonEmpty(), v.maxLength(MAX_PHOTOS_AT_ONCE));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const positiveShare = v.pipe(share, v.gtValue(0));
+const area = v.strictObject({ left: share, top: share, width: positiveShare, height: positiveShare });
 const labelText = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(200));
 
 /** One validator per method: what a request must look like. Its keys are the list of methods, for every transport. */
@@ -67,8 +75,33 @@ export const apiSchema = {
   trainTaught: v.strictObject({ concept: v.optional(labelText) }),
   removeTaught: v.strictObject({ concept: labelText }),
   restoreTaught: v.strictObject({ concept: labelText }),
+  getTeachingReport: v.union([v.strictObject({ concept: labelText }), v.strictObject({ group: labelText })]),
+  setTaughtThreshold: v.strictObject({
+    concept: labelText,
+    probability: v.nullable(v.pipe(v.number(), v.minValue(leastFoundProbability), v.maxValue(1))),
+  }),
+  cancelTeaching: nothing,
+  listTaughtGroups: nothing,
+  removeTaughtGroup: v.strictObject({ name: labelText }),
+  listExamples: v.strictObject({ concept: labelText, verdict: v.picklist(['accepted', 'rejected']), limit, offset }),
   suggestExamples: v.strictObject({ concept: labelText, limit }),
-  getSimilar: v.strictObject({ photoId: id, limit }),
+  teachFolder: v.strictObject({ path }),
+  teachTable: v.strictObject({ path }),
+  exportTaught: v.pipe(
+    v.strictObject({
+      concept: v.optional(labelText),
+      group: v.optional(labelText),
+      format: v.picklist(['json', 'onnx']),
+    }),
+    v.check(({ concept, group }) => (concept === undefined) !== (group === undefined), 'Name a concept or a group.'),
+  ),
+  importTaught: v.strictObject({
+    base64: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TAUGHT_CHARACTERS, TOO_LARGE)),
+    fileName: v.pipe(v.string(), v.maxLength(MAX_TEXT)),
+  }),
+  listDuplicates: v.strictObject({ kind: v.optional(v.picklist(duplicateKinds)), limit, offset }),
+  listAdapted: nothing,
+  getSimilar: v.strictObject({ photoId: id, area: v.optional(area), limit }),
   listFailures: v.strictObject({ code: v.optional(failureCode), limit, offset }),
   retryFailures: v.strictObject({
     fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))),

@@ -1,10 +1,13 @@
-import type { HeatMap } from './model/area.ts';
+import type { AdaptedLabels } from './model/adapted.ts';
+import type { Area, HeatMap } from './model/area.ts';
+import type { DuplicateKind, DuplicatePage } from './model/duplicates.ts';
 import type { Label, Verdict } from './model/label.ts';
 import type { ModelInfo } from './model/pack.ts';
 import type { PhotoDetails, PhotoSummary } from './model/photo.ts';
 import type { Settings, SettingsChange } from './model/settings.ts';
 import type { Failure, FailureCode, FailureGroup, Folder, Status } from './model/status.ts';
-import type { TaughtLabel } from './model/taught.ts';
+import type { TaughtGroup, TaughtLabel } from './model/taught.ts';
+import type { TeachingReport } from './model/teaching-report.ts';
 import type { PackedNumbers } from './packed-numbers.ts';
 import type { SlipReason, Span } from './query/query.ts';
 
@@ -52,7 +55,19 @@ export interface QueryTerm extends Span {
   text: string;
   negated: boolean;
   /** `unknown`: nobody knows the word, and nothing can match it. */
-  kind: 'label' | 'date' | 'folder' | 'file' | 'camera' | 'lens' | 'type' | 'is' | 'confidence' | 'near' | 'unknown';
+  kind:
+    | 'label'
+    | 'date'
+    | 'folder'
+    | 'file'
+    | 'camera'
+    | 'lens'
+    | 'type'
+    | 'is'
+    | 'confidence'
+    | 'near'
+    | 'similar'
+    | 'unknown';
   /** Photos that it finds by itself, as if it were not negated. */
   photos: number;
   /** Of a label: its senses that some photo or the model could have, the most usual first. All of them are searched. */
@@ -240,6 +255,37 @@ export interface TaughtResult {
   changeIds: number[];
 }
 
+/** What was learnt from a folder of folders, or from a table: a classifier over all its labels, and each label by itself. */
+export interface Lesson {
+  /** Name of the classifier; learning one of that name again replaces it. */
+  name: string;
+  labels: TaughtLabel[];
+  /** Share of right answers on photos that were left out; null where it could not be measured. */
+  accuracy: number | null;
+  /** The same on photos that were kept apart until all was chosen, and how many; null and 0 where there were too few. */
+  testAccuracy: number | null;
+  testPhotos: number;
+  reason: string;
+}
+
+/** `json`: small, for this program. `onnx`: network and all, for every program that runs ONNX; can be imported as well. */
+export type TaughtFormat = 'json' | 'onnx';
+
+/** Something that was learnt, as a file. */
+export interface TaughtExport {
+  /** Without a folder; safe on every system. */
+  fileName: string;
+  mediaType: string;
+  base64: string;
+}
+
+/** What was brought in: one label, or a classifier with its labels. */
+export interface TaughtImport {
+  kind: 'label' | 'classifier';
+  name: string;
+  labels: TaughtLabel[];
+}
+
 /** A photo to say yes or no of; its `score` is how probable it is. */
 export interface SuggestedExample {
   photo: PhotoSummary;
@@ -351,10 +397,59 @@ export interface Api {
   removeTaught(request: { concept: string }): null;
   /** Goes back to what was learnt before the last time. @throws not-found where there is nothing before */
   restoreTaught(request: { concept: string }): TaughtLabel;
+  /**
+   * How well a label, or a classifier from a folder, was learnt; made on demand, which may take a while (`Status.teaching`).
+   * @throws not-found, cancelled
+   */
+  getTeachingReport(request: { concept: string } | { group: string }): TeachingReport;
+  /** Sets from which probability on a label is found; null: what was measured. Stays when it is learnt anew. @throws not-found */
+  setTaughtThreshold(request: { concept: string; probability: number | null }): TaughtLabel;
+  /** Ends the long lesson that `Status.teaching` tells of, if there is one; all stays as it was before it. */
+  cancelTeaching(request: Record<never, never>): null;
+  /** Classifiers learnt from folders of folders. */
+  listTaughtGroups(request: Record<never, never>): TaughtGroup[];
+  /** Forgets a classifier over several classes; its classes stay taught labels. @throws not-found */
+  removeTaughtGroup(request: { name: string }): null;
+  /** Photos of which the user said that they are (`accepted`) or are not (`rejected`) a label, the latest first. @throws not-found */
+  listExamples(request: { concept: string; verdict: Exclude<Verdict, 'none'>; limit: number; offset: number }): {
+    total: number;
+    photos: PhotoSummary[];
+  };
   /** Photos whose answer would teach a label most, and likely ones between them. @throws not-found */
   suggestExamples(request: { concept: string; limit: number }): SuggestedExample[];
-  /** Photos that look most like one, most alike first; `score` is the likeness (cosine). @throws not-found */
-  getSimilar(request: { photoId: number; limit: number }): PhotoSummary[];
+  /**
+   * Learns from a folder whose sub-folders are labels: adds it, looks at all its photos, and teaches each label and one
+   * classifier over all. Answers when that is done. @throws folder-unavailable, invalid-request, not-found
+   */
+  teachFolder(request: { path: string }): Lesson;
+  /**
+   * The same from a table (CSV) of `path,label`; paths are absolute, or as seen from the table's folder.
+   * @throws not-found (the table), invalid-request naming the line, folder-unavailable
+   */
+  teachTable(request: { path: string }): Lesson;
+  /** A taught label, or a classifier over several (`group`, its name), as a file. @throws not-found */
+  exportTaught(request: {
+    concept?: string | undefined;
+    group?: string | undefined;
+    format: TaughtFormat;
+  }): TaughtExport;
+  /**
+   * Takes in a file of `exportTaught`, of either format, which is told by what is in it; over what is taught by that name.
+   * @throws invalid-request where it is no such file, model-invalid where it was learnt with another model
+   */
+  importTaught(request: { base64: string; fileName: string }): TaughtImport;
+  /**
+   * Photos of which one may be enough, those taken in last first; of one kind or of all. Hidden photos are left out. The first
+   * call after photos have come compares all of them.
+   */
+  listDuplicates(request: { kind?: DuplicateKind | undefined; limit: number; offset: number }): DuplicatePage;
+  /** Labels of the model that corrections have taught, or could: what was measured, and whether it is in use. */
+  listAdapted(request: Record<never, never>): AdaptedLabels;
+  /**
+   * Photos that look most like one, or like a part of one, most alike first; `score` is the likeness (cosine). Itself is not
+   * among them. `similar:` in a query finds the same. @throws not-found
+   */
+  getSimilar(request: { photoId: number; area?: Area | undefined; limit: number }): PhotoSummary[];
 
   listFailures(request: { code?: FailureCode | undefined; limit: number; offset: number }): {
     total: number;

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'model-invalid'
   | 'library-newer'
   | 'library-damaged'
+  | 'cancelled'
   | 'internal';
 
 /** An error as it crosses the contract. */

@@ -27,9 +27,13 @@ export class WorkerGone extends Error {
   }
 }
 
-/** Matches answers to requests by their job numbers. */
+/**
+ * Matches answers to requests by their job numbers.
+ * @param isInterim tells what comes before an answer, and takes note of it
+ */
 export function createJobClient<In extends Numbered, Out extends Numbered>(
   port: WorkerPort<In, Out>,
+  isInterim: (message: Out) => boolean = () => false,
 ): JobClient<In, Out> {
   const waiting = new Map<number, { resolve(answer: Out): void; reject(error: Error): void }>();
   let gone = false;
@@ -42,6 +46,7 @@ export function createJobClient<In extends Numbered, Out extends Numbered>(
   }
 
   port.onMessage((answer) => {
+    if (isInterim(answer)) return;
     const job = waiting.get(answer.job);
     waiting.delete(answer.job);
     job?.resolve(answer);

@@ -47,14 +47,14 @@ export type StageTimes = Record<'read' | 'hash' | 'metadata' | 'decode' | 'thumb
 /**
  * A file goes through the decode worker in two steps, so that known content is never decoded: `identify` reads and
  * hashes and keeps the bytes under the job's number; `decode` or `release` ends the job. `render` makes one thumbnail
- * of a file on its own, unless it is there already; `frame` the network's input alone.
+ * of a file on its own, unless it is there already; `frame` the network's input alone, of the whole picture or of a part.
  */
 export type DecodeRequest =
   | { kind: 'identify'; job: number; path: string }
   | { kind: 'decode'; job: number; input: PackInput; thumbnailPath: string }
   | { kind: 'release'; job: number }
   | { kind: 'render'; job: number; path: string; size: MediaSize; targetPath: string }
-  | { kind: 'frame'; job: number; path: string; input: PackInput };
+  | { kind: 'frame'; job: number; path: string; input: PackInput; part?: Area };
 
 export type DecodeResponse =
   | {
@@ -119,15 +119,29 @@ interface LearnSource {
 }
 
 /**
- * `train` learns one label, `score` gives what a stored classifier says of all photos, `train-group` learns to tell classes
- * apart, `similar` ranks by likeness to a photo, `warm` reads the vectors ahead. Classifiers are JSON as they are stored.
+ * `train` learns one label (thoroughly: more kinds are compared), `score` gives what a stored classifier says of all photos, `train-group` learns to tell classes
+ * apart, `report` and `report-group` tell how well, `similar` ranks by likeness to a photo or a vector, down to a floor, `warm` reads the vectors ahead. Classifiers are
+ * JSON as they are stored.
  */
 export type LearnRequest = LearnSource &
   (
-    | { kind: 'train'; positives: number[]; negatives: number[]; notBackground: number[] }
+    | { kind: 'train'; positives: number[]; negatives: number[]; notBackground: number[]; isThorough: boolean }
     | { kind: 'score'; classifier: string; vectors: Float32Array }
     | { kind: 'train-group'; classes: { concept: string; photoIds: number[] }[] }
-    | { kind: 'similar'; photoId: number; limit: number }
+    | { kind: 'similar'; to: number | Float32Array; limit: number; floor: number }
+    | { kind: 'report'; concept: string; positives: number[]; negatives: number[]; classifier: string }
+    | { kind: 'report-group'; classes: { concept: string; photoIds: number[] }[]; classifier: string }
+    /** `reading` is a `ConceptReading` as JSON. */
+    | {
+        kind: 'adapt';
+        confirmed: number[];
+        rejected: number[];
+        reading: string;
+        foundProbability: number;
+        weakest: number;
+      }
+    /** Groups photos that are nearly the same, and bursts. */
+    | { kind: 'duplicates' }
     | { kind: 'warm' }
   );
 
@@ -136,7 +150,37 @@ export type LearnResponse =
   | { kind: 'trained'; job: number; classifier: string; vectors: Float32Array; scores: ScoredPhotos; revision: number }
   | { kind: 'scored'; job: number; scores: ScoredPhotos; revision: number }
   | { kind: 'trained-group'; job: number; classifier: string; vectors: Float32Array }
+  /** A `TeachingReport` as JSON, with concepts in the place of names. */
+  | { kind: 'reported'; job: number; report: string }
+  /** Comes before the answer, as often as there is something to tell. */
+  | { kind: 'progress'; job: number; done: number; total: number }
+  /** What corrections have taught: `measured` is JSON; `weights` may be empty; shifts are of all photos that matter. */
+  | {
+      kind: 'adapted';
+      job: number;
+      measured: string;
+      slope: number;
+      offset: number;
+      foundProbability: number;
+      weights: Float32Array;
+      shifts: ScoredPhotos;
+      revision: number;
+    }
+  | { kind: 'grouped'; job: number; groups: { kind: 'near' | 'burst'; photoIds: number[] }[] }
   /** Cosines. */
   | { kind: 'similar'; job: number; photos: ScoredPhotos }
   | { kind: 'warm'; job: number; photos: number }
   | { kind: 'failed'; job: number; reason: string };
+
+/** Writes a copy of the library's database into a folder. */
+export interface CopyRequest {
+  kind: 'copy';
+  job: number;
+  databasePath: string;
+  folder: string;
+  nowMs: number;
+}
+
+export type CopyResponse =
+  | { kind: 'copied'; job: number }
+  | { kind: 'failed'; job: number; isDamaged: boolean; reason: string };

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { isPicturePath } from '../../shared/model/formats.ts';
 import type { Failure, Folder } from '../../shared/model/status.ts';
 import { packNumbers } from '../../shared/packed-numbers.ts';
+import type { AdaptationKeeper } from './adaptation.ts';
 import type { WriteDb } from './db/connection.ts';
 import {
   getFailedFile,
@@ -14,6 +15,7 @@ import {
   listFilesOfPhoto,
   updateFilesToRetry,
 } from './db/files.ts';
+import { createDuplicates } from './duplicates.ts';
 import type { FolderKeeper, Place } from './folder-keeper.ts';
 import { getHeatMap } from './heat-map.ts';
 import type { Host } from './host.ts';
@@ -22,6 +24,9 @@ import type { ConceptSpace } from './labels/concept-space.ts';
 import type { Decisions } from './labels/decisions.ts';
 import type { Labeller } from './labels/labeller.ts';
 import { getLabelsOf } from './labels-of.ts';
+import type { Courses } from './learn/courses.ts';
+import type { Learner } from './learn/learner.ts';
+import type { Lessons } from './lessons.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { getDetails, getSummaries, type PhotoViewDeps, toLocalIso } from './photo-views.ts';
 import { createPlaces } from './places/places.ts';
@@ -31,9 +36,12 @@ import type { Indexer } from './queue/indexer.ts';
 import { pathOf } from './queue/process-file.ts';
 import type { Search } from './search/search.ts';
 import type { SettingsStore } from './settings.ts';
+import type { Similar } from './similar.ts';
 import type { StatusReporter } from './status-reporter.ts';
 import { DATABASE_FILE, measureStorage } from './storage.ts';
+import type { TaughtFiles } from './taught-files.ts';
 import type { Teaching } from './teaching.ts';
+import type { TeachingReports } from './teaching-reports.ts';
 
 export interface ApiDeps {
   dataFolder: string;
@@ -49,6 +57,13 @@ export interface ApiDeps {
   backup: Backup;
   search: Search;
   teaching: Teaching;
+  lessons: Lessons;
+  courses: Courses;
+  reports: TeachingReports;
+  taughtFiles: TaughtFiles;
+  similar: Similar;
+  groupDuplicates: Learner['groupDuplicates'];
+  adaptation: AdaptationKeeper;
   keeper: FolderKeeper;
   indexer: Indexer;
   decoders: DecodePool;
@@ -70,6 +85,16 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
   const places = createPlaces(join(deps.assetsFolder, 'places'));
   const views: PhotoViewDeps = { db, space, labeller: deps.labeller, places, activeModelId: () => models.active.id };
 
+  const duplicates = createDuplicates({
+    db,
+    group: deps.groupDuplicates,
+    activeModelId: () => models.active.id,
+    summaries(photoIds) {
+      const wanted = photoIds.map((id) => ({ id, score: 1 }));
+      return getSummaries(views, wanted, []);
+    },
+  });
+
   function addPlace(path: string): Folder {
     const place = keeper.add(path);
     if (deps.background) keeper.scanSoon([place]);
@@ -80,6 +105,12 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     const folder = keeper.list().find((other) => other.id === place.folder.id);
     if (!folder) throw new AppError('internal', `${place.folder.path} could not be added.`);
     return folder;
+  }
+
+  /** All that an answer is made from is there, and up to date. */
+  async function prepare(text: string): Promise<void> {
+    await deps.refresh();
+    await deps.similar.prepare(text);
   }
 
   async function showInFolder(path: string): Promise<void> {
@@ -126,12 +157,12 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
 
     async search({ limit, offset, ...query }) {
-      await deps.refresh();
+      await prepare(query.text);
       const { understanding, photos, asked } = search.getPage(query, offset, limit);
       return { ...understanding, photos: getSummaries(views, photos, asked) };
     },
     async getResultLayout(query) {
-      await deps.refresh();
+      await prepare(query.text);
       const { understanding, ids, aspects, takenAtMs, isByDate } = search.getList(query);
       return {
         ...understanding,
@@ -141,7 +172,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       };
     },
     async getFacets({ limit, ...query }) {
-      await deps.refresh();
+      await prepare(query.text);
       return search.getFacets(query, limit);
     },
     async getNearest({ text, limit }) {
@@ -233,15 +264,39 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       return null;
     },
     restoreTaught: ({ concept }) => teaching.restore(concept),
+    getTeachingReport: (asked) =>
+      'group' in asked ? deps.reports.ofGroup(asked.group) : deps.reports.ofLabel(asked.concept),
+    setTaughtThreshold: ({ concept, probability }) => teaching.setThreshold(concept, probability),
+    cancelTeaching() {
+      deps.courses.cancel();
+      return null;
+    },
+    listTaughtGroups: () => teaching.listGroups(),
+    removeTaughtGroup({ name }) {
+      teaching.removeGroup(name);
+      return null;
+    },
+    listExamples({ concept, verdict, ...page }) {
+      const { total, photoIds } = teaching.listExamples(concept, verdict, page);
+      const wanted = photoIds.map((id) => ({ id, score: 1 }));
+      return { total, photos: getSummaries(views, wanted, []) };
+    },
     suggestExamples({ concept, limit }) {
       const chosen = new Map(teaching.suggest(concept, limit).map((one) => [one.photoId, one]));
       const wanted = [...chosen.values()].map(({ photoId, probability }) => ({ id: photoId, score: probability }));
       return getSummaries(views, wanted, []).map((photo) => ({ photo, why: chosen.get(photo.id)?.why ?? 'likely' }));
     },
-    async getSimilar({ photoId, limit }) {
-      const found = await teaching.findSimilar(photoId, limit);
-      const wanted = found.map((other) => ({ id: other.photoId, score: Math.max(other.likeness, 0) }));
-      return getSummaries(views, wanted, []);
+    teachFolder: ({ path }) => deps.lessons.learnFolder(path),
+    teachTable: ({ path }) => deps.lessons.learnTable(path),
+    exportTaught: ({ concept, group, format }) =>
+      group === undefined
+        ? deps.taughtFiles.exportLabel(concept ?? '', format)
+        : deps.taughtFiles.exportGroup(group, format),
+    importTaught: ({ base64, fileName }) => deps.taughtFiles.import(Buffer.from(base64, 'base64'), fileName),
+    listDuplicates: (request) => duplicates.list(request),
+    listAdapted: () => deps.adaptation.list(),
+    async getSimilar({ photoId, area = null, limit }) {
+      return getSummaries(views, await deps.similar.find({ photoId, area }, limit), []);
     },
 
     listFailures({ code, limit, offset }) {

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Folder } from '../../shared/model/status.ts';
-import { transaction, type WriteDb } from './db/connection.ts';
+import { keepWhileUnchanged, transaction, type WriteDb } from './db/connection.ts';
 import { countFiles, updateFilesToRetry } from './db/files.ts';
 import {
   deleteFolder,
@@ -151,8 +151,10 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     return changed;
   }
 
+  const countIn = keepWhileUnchanged(db, (folderId: number) => countFiles(db, { folderId, directory: '' }));
+
   function describe(folder: FolderRow): Folder {
-    const counts = countFiles(db, { folderId: folder.id, directory: '' });
+    const counts = countIn(folder.id);
     return {
       id: folder.id,
       path: folder.path,

@@ -1,19 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ApiHandlers, Push } from '../../shared/api.ts';
 import type {
   ClassifyRequest,
   ClassifyResponse,
+  CopyRequest,
+  CopyResponse,
   DecodeRequest,
   DecodeResponse,
   LearnRequest,
   LearnResponse,
   WorkerPort,
 } from '../../shared/workers.ts';
+import { type AdaptationKeeper, createAdaptation } from './adaptation.ts';
 import { createApiHandlers } from './api-handlers.ts';
-import { closeDatabase, getDataVersion, openDatabase } from './db/connection.ts';
-import { countFiles, type FileCounts, listPhotosInDirectory, updateFilesToRetry } from './db/files.ts';
+import { closeKeptDatabase, createCopyKeeper, describeRescue, openKeptDatabase } from './database-keeper.ts';
+import { getDataVersion } from './db/connection.ts';
+import { countFiles, type FileCounts, getFileAt, listPhotosInDirectory, updateFilesToRetry } from './db/files.ts';
 import { getRevision } from './db/revisions.ts';
 import { createFolderKeeper, type Place } from './folder-keeper.ts';
 import type { Host } from './host.ts';
@@ -24,19 +28,26 @@ import { createConceptSpace } from './labels/concept-space.ts';
 import { createDecisions } from './labels/decisions.ts';
 import { openJournal } from './labels/journal.ts';
 import { createLabeller } from './labels/labeller.ts';
+import { createCourses } from './learn/courses.ts';
 import { createLearner } from './learn/learner.ts';
+import { createTeacher } from './learn/teacher.ts';
+import { createLessons } from './lessons.ts';
 import { createMedia, type Media, thumbnailPath } from './media.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createPossibleConcepts } from './possible-concepts.ts';
 import { createBatchClassifier } from './queue/batch-classifier.ts';
 import { createDecodePool } from './queue/decode-pool.ts';
 import { createIndexer, type IndexProgress } from './queue/indexer.ts';
+import { formatConcept } from './search/resolve-query.ts';
 import { createSearch } from './search/search.ts';
 import { createSnapshotStore } from './search/snapshot.ts';
 import { createSettings } from './settings.ts';
+import { createSimilar, type Similar } from './similar.ts';
 import { createStatusReporter } from './status-reporter.ts';
 import { DATABASE_FILE } from './storage.ts';
+import { createTaughtFiles } from './taught-files.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
+import { createTeachingReports } from './teaching-reports.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
 export type { Host };
@@ -46,6 +57,7 @@ export interface Workers {
   spawnDecode(): WorkerPort<DecodeRequest, DecodeResponse>;
   spawnClassify(): WorkerPort<ClassifyRequest, ClassifyResponse>;
   spawnLearn(): WorkerPort<LearnRequest, LearnResponse>;
+  spawnCopy(): WorkerPort<CopyRequest, CopyResponse>;
 }
 
 export interface LibraryOptions {
@@ -87,6 +99,10 @@ export interface Library {
   index(paths: readonly string[]): Promise<IndexReport>;
   /** Labels that the user teaches: what the command line does with them besides the contract. */
   teaching: Teaching;
+  /** What corrections teach of the model's own labels: the command line learns it at once. */
+  adaptation: AdaptationKeeper;
+  /** Photos that look alike: what the command line asks of files that are not in the library. */
+  similar: Similar;
   /** For benchmarks: what the indexer did so far. */
   getProgress(): IndexProgress & { networkMs: number };
   /** Ends all work and lets go of the data folder; a second call waits for the first. */
@@ -112,7 +128,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   mkdirSync(dataFolder, { recursive: true });
   const now = Date.now;
   const thumbnailFolder = join(dataFolder, 'thumbnails');
-  const db = openDatabase(join(dataFolder, DATABASE_FILE));
+  const { db, rescue } = openKeptDatabase(dataFolder, now());
   const lock = createIndexLock(join(dataFolder, 'index.lock'));
   const abort = new AbortController();
   const listeners = new Set<(push: Push) => void>();
@@ -134,6 +150,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const journal = openJournal(join(dataFolder, 'decisions.jsonl'));
   const decisions = createDecisions(db, space, journal, now);
   const backup = createBackup({ db, space, journal, nameOf: decisions.nameOf, now });
+  // The copy is older than what the user said last.
+  if (rescue?.copy) backup.replayJournal();
   const search = createSearch({
     db,
     space,
@@ -142,6 +160,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     isNamed: possible.names,
     isVague: (concept) => labeller.modelOf(models.active.id)?.isVague(concept) ?? false,
     activeModelId: () => models.active.id,
+    lookAlikes: {
+      codesOf: (value) => similar.codesOf(value),
+      get generation() {
+        return similar.generation;
+      },
+    },
     now: () => toWallClock(now()),
     snapshots: createSnapshotStore(join(dataFolder, 'search-index.bin')),
     stamp: () =>
@@ -159,14 +183,28 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   classifier.use(models.active.folder);
   const keeper = createFolderKeeper({ db, now, onChange: onFilesChanged, signal: abort.signal });
   let mayIndex = false;
-  const learner = createLearner({
-    db,
+  const learnSource = {
     databasePath: join(dataFolder, DATABASE_FILE),
     spawn: options.workers.spawnLearn,
+    activeModelId: () => models.active.id,
+  };
+  const courses = createCourses({
+    ...learnSource,
+    clock: () => performance.now(),
+    onProgress: () => status.changed(),
+  });
+  const learner = createLearner({ ...learnSource, db, courses, now, onLearnt: () => onTaught() });
+  const teacher = createTeacher({ ...learnSource, db, learner, courses, now });
+  const adaptation = createAdaptation({
+    db,
+    space,
+    labeller,
+    learn: learner.adapt,
     activeModelId: () => models.active.id,
     now,
     onLearnt: () => onTaught(),
   });
+  const similar = createSimilar({ db, models, decoders, classifier, findSimilar: learner.findSimilar });
   const indexer = createIndexer({
     db,
     decoders,
@@ -177,14 +215,27 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     getModel: () => models.active,
     mayWork: () => mayIndex && lock.tryAcquire(),
     isFolderGone: (file) => keeper.isGone(file.folderPath),
-    onPredicted: learner.scorePhoto,
+    onPredicted(photoId, modelId, prediction) {
+      learner.scorePhoto(photoId, modelId, prediction.embedding);
+      adaptation.scorePhoto(photoId, modelId, prediction);
+    },
     onProgress: () => status.changed(),
   });
+  const copies = createCopyKeeper({
+    dataFolder,
+    spawn: options.workers.spawnCopy,
+    now,
+    mayCopy: () => background && lock.held,
+    onNotice: () => status.changed(),
+  });
+  const rescueNotice = rescue && describeRescue(rescue);
   const status = createStatusReporter({
     db,
+    getNotice: () => copies.notice ?? rescueNotice,
     indexer,
     keeper,
     models,
+    courses,
     isFollowing: () => mayIndex && !lock.held,
     now,
     push,
@@ -263,7 +314,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const revision = getRevision(db);
     if (revision === pushedRevision) return;
     pushedRevision = revision;
-    if (background) learner.wake();
+    if (background) {
+      learner.wake();
+      adaptation.wake();
+    }
     await refresh();
     push({ name: 'libraryChanged', payload: { revision } });
   }
@@ -274,15 +328,41 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     decisions,
     labeller,
     learner,
+    teacher,
     models,
     decoders,
     classifier,
     now,
+    queryOf: (concept) => formatConcept({ space, isPossible: possible.has }, concept),
+    onTaught,
+  });
+
+  const lessons = createLessons({
+    db,
+    teaching,
+    learner,
+    teacher,
+    courses,
+    undo: decisions.undo,
     index,
     listPhotosAt(folder) {
       const place = keeper.findPlace(folder);
       return place ? listPhotosInDirectory(db, place.folder.id, place.directory) : [];
     },
+    findPhotoAt(path) {
+      const place = keeper.findPlace(dirname(path));
+      return (place && getFileAt(db, place.folder.id, place.directory, basename(path))?.photoId) ?? undefined;
+    },
+    onTaught,
+  });
+  const taughtFiles = createTaughtFiles({
+    db,
+    space,
+    models,
+    teaching,
+    learner,
+    version: options.version,
+    now,
     onTaught,
   });
 
@@ -296,6 +376,13 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     backup,
     search,
     teaching,
+    lessons,
+    courses,
+    reports: createTeachingReports({ db, teaching, teacher, nameOf: decisions.nameOf }),
+    taughtFiles,
+    similar,
+    groupDuplicates: learner.groupDuplicates,
+    adaptation,
     keeper,
     indexer,
     decoders,
@@ -362,6 +449,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     });
     void refresh().then(() => (abort.signal.aborted ? undefined : search.save()));
     learner.wake();
+    adaptation.wake();
   }
 
   let closed: Promise<void> | undefined;
@@ -370,12 +458,16 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     clearInterval(followTimer);
     status.close();
     await keeper.close();
+    await courses.close();
+    const learnt = adaptation.close();
     await learner.close();
+    await learnt;
     await indexer.close();
     await search.close();
     await search.save();
+    await copies.close();
     lock.close();
-    closeDatabase(db);
+    closeKeptDatabase(db, dataFolder);
   }
 
   return {
@@ -387,6 +479,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     index,
     teaching,
+    similar,
+    adaptation,
     getProgress: () => ({ ...indexer.getProgress(), networkMs: classifier.busyMs }),
     close() {
       closed ??= close();

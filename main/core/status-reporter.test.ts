@@ -33,6 +33,8 @@ test('files of paused folders are counted, but not in the time that is left', ()
     indexer: { getProgress: () => ({ ...progress, stageTimes, problem: null }) },
     keeper: { scanning: false, notice: null },
     models: { active: { id, input, folder: '/pack', packId: 'test-pack', version: '1' } },
+    courses: { progress: null },
+    getNotice: () => null,
     isFollowing: () => false,
     now: () => 0,
     push: () => {},

@@ -1,9 +1,10 @@
 import type { Push } from '../../shared/api.ts';
 import type { Status } from '../../shared/model/status.ts';
-import type { ReadDb } from './db/connection.ts';
+import { keepWhileUnchanged, type ReadDb } from './db/connection.ts';
 import { countFiles, countPendingPaused, type FileCounts } from './db/files.ts';
 import { countToReclassify } from './db/predictions.ts';
 import type { FolderKeeper } from './folder-keeper.ts';
+import type { Courses } from './learn/courses.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import type { Indexer } from './queue/indexer.ts';
 
@@ -20,6 +21,9 @@ export interface StatusDeps {
   indexer: Pick<Indexer, 'getProgress'>;
   keeper: Pick<FolderKeeper, 'scanning' | 'notice'>;
   models: Pick<ModelRegistry, 'active'>;
+  courses: Pick<Courses, 'progress'>;
+  /** What the user is to know of the database; null where all is well. */
+  getNotice(): string | null;
   /** Whether another process does the work. */
   isFollowing(): boolean;
   now(): number;
@@ -41,21 +45,27 @@ export function createStatusReporter({
   indexer,
   keeper,
   models,
+  courses,
+  getNotice,
   isFollowing,
   now,
   push,
 }: StatusDeps): StatusReporter {
   let timer: NodeJS.Timeout | undefined;
   let counted: { value: Counts; validUntilMs: number } | undefined;
+  const countNow = keepWhileUnchanged(
+    db,
+    (modelId: number): Counts => ({
+      ...countFiles(db),
+      pendingPaused: countPendingPaused(db),
+      toReclassify: countToReclassify(db, modelId),
+    }),
+  );
 
   function count(fresh: boolean): Counts {
     if (!counted || fresh || now() >= counted.validUntilMs) {
       const started = performance.now();
-      const value = {
-        ...countFiles(db),
-        pendingPaused: countPendingPaused(db),
-        toReclassify: countToReclassify(db, models.active.id),
-      };
+      const value = countNow(models.active.id);
       counted = { value, validUntilMs: now() + (performance.now() - started) / COUNTING_SHARE };
     }
     return counted.value;
@@ -72,7 +82,8 @@ export function createStatusReporter({
       photosPerSecond: rate === null ? null : Math.round(rate * 10) / 10,
       secondsLeft: rate && progress.working ? Math.round(left / rate) : null,
       currentFile: progress.currentFile,
-      notice: progress.problem ?? keeper.notice,
+      notice: progress.problem ?? keeper.notice ?? getNotice(),
+      teaching: courses.progress,
       model: { id: models.active.packId, version: models.active.version },
     };
   }

@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { testWithShared } from '../../test/shared-photos.ts';
-import { findPaths, makeSampleFolder, openTestLibrary } from '../../test/support/library.ts';
+import { findPaths, openTestLibrary } from '../../test/support/library.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary.ts';
 
 /** Copies some photos of classes to a folder, each class in a folder of its own; no two are of the same moment. */
@@ -75,41 +75,3 @@ testWithShared(
     expect(foundLater.filter((path) => path.includes('sunflowers')).length).toBeGreaterThanOrEqual(1);
   },
 );
-
-testWithShared(
-  'a folder of folders becomes labels and one classifier; what it exports says the same elsewhere',
-  async (photos) => {
-    const folder = copyClasses(photos, ['sunflowers', 'roses'], 0, 10);
-    const library = await openTestLibrary();
-    const lesson = await library.teaching.learnFolder(folder);
-    expect(lesson.labels.map(({ name }) => name).sort()).toEqual(['rose', 'sunflower']);
-    expect(lesson.accuracy).toBeGreaterThan(0.75);
-    const tests = list(copyClasses(photos, ['sunflowers'], 20, 26), 'sunflowers');
-    const classified = await library.teaching.classifyFiles(tests, 5);
-    expect(classified.filter(({ top }) => top[0]?.name === 'sunflower').length).toBeGreaterThanOrEqual(4);
-
-    const exported = JSON.parse(JSON.stringify(library.teaching.exportLabel('sunflower'))) as unknown;
-    const other = await openTestLibrary();
-    await other.teaching.importLabel(exported);
-    const elsewhere = await other.teaching.classifyFiles(tests, 1_000);
-    const alone = await openTestLibrary();
-    await alone.teaching.importLabel(exported);
-    const again = await alone.teaching.classifyFiles(tests, 1_000);
-    elsewhere.forEach(({ top }, i) => {
-      const probability = (one: typeof top) => one.find(({ name }) => name === 'sunflower')?.probability ?? 0;
-      expect(Math.abs(probability(top) - probability(again[i]?.top ?? []))).toBeLessThan(1e-4);
-    });
-  },
-);
-
-test('what is no exported label, or is for another model, is refused', async () => {
-  const library = await openTestLibrary();
-  await library.index([makeSampleFolder('chelsea.png', 'coffee.png')]);
-  await expect(library.teaching.importLabel({ format: 2 })).rejects.toMatchObject({ code: 'invalid-request' });
-  const { id } = (await library.api.search({ text: 'cat', limit: 1, offset: 0, order: 'date' })).photos[0] ?? { id: 0 };
-  await library.api.teach({ label: 'Mitzi', photoIds: [id] });
-  const file = library.teaching.exportLabel('Mitzi');
-  const foreign = { ...file, model: { ...file.model, version: '0.0.1' } };
-  await expect(library.teaching.importLabel(foreign)).rejects.toMatchObject({ code: 'model-invalid' });
-  expect(await library.teaching.importLabel(file)).toMatchObject({ name: 'Mitzi' });
-});

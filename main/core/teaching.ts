@@ -1,18 +1,20 @@
-import { readdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { TaughtResult } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { TaughtClassifier, TaughtLabel } from '../../shared/model/taught.ts';
+import type { TaughtClassifier, TaughtGroup, TaughtLabel } from '../../shared/model/taught.ts';
 import { transaction, type WriteDb } from './db/connection.ts';
-import { listModels } from './db/models.ts';
 import {
   countTaughtFound,
+  deleteTaughtGroup,
   insertTaught,
+  listDecidedPhotos,
   listTaught,
   listTaughtGroups,
   listTaughtVersions,
   listUndecidedScores,
+  type StoredGroupRow,
   type TaughtRow,
+  updateChosenProbability,
   updateRevisionsOfConcept,
 } from './db/taught.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
@@ -20,7 +22,7 @@ import type { Decisions } from './labels/decisions.ts';
 import type { Labeller } from './labels/labeller.ts';
 import type { GroupClassifier, LabelClassifier } from './learn/classifier.ts';
 import type { GroupAnswer, Learner } from './learn/learner.ts';
-import { packLabel, type TaughtFile, unpackLabel } from './learn/taught-file.ts';
+import type { Teacher } from './learn/teacher.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import type { BatchClassifier } from './queue/batch-classifier.ts';
 import type { DecodePool } from './queue/decode-pool.ts';
@@ -31,14 +33,13 @@ export interface TeachingDeps {
   decisions: Decisions;
   labeller: Labeller;
   learner: Learner;
+  teacher: Teacher;
   models: ModelRegistry;
   decoders: DecodePool;
   classifier: BatchClassifier;
   now(): number;
-  /** Adds a folder and looks at all in it. */
-  index(paths: readonly string[]): Promise<unknown>;
-  /** Photos of the library that lie in a folder or below it. */
-  listPhotosAt(folder: string): number[];
+  /** What to search for to find a concept, by its number. */
+  queryOf(concept: number): string;
   /** Labels or their places changed. */
   onTaught(): void;
 }
@@ -50,13 +51,11 @@ export interface Suggestion {
   why: 'likely' | 'unsure';
 }
 
-/** What was learnt from a folder of folders. */
-export interface FolderLesson {
-  name: string;
-  labels: TaughtLabel[];
-  /** Share of right answers on photos that were left out; null where it could not be measured. */
-  accuracy: number | null;
-  reason: string;
+/** A label that was given examples; each change can be undone. */
+export interface Examples {
+  taughtId: number;
+  concept: string;
+  changeIds: number[];
 }
 
 /** What the network and the taught labels say of a file. */
@@ -67,17 +66,14 @@ export interface ClassifiedFile {
   answers: { classifier: string; concept: string | null; name: string | null; probability: number }[];
 }
 
-/** A classifier over several classes, told. */
-export interface TaughtGroupInfo
-  extends Pick<GroupClassifier, 'kind' | 'reason' | 'accuracy' | 'knownAccuracy' | 'knownShare' | 'unknownBelow'> {
-  name: string;
-  classes: number;
-}
-
 /** Labels that the user teaches, with all that surrounds learning: names, decisions, files. */
 export interface Teaching {
   list(): TaughtLabel[];
-  listGroups(): TaughtGroupInfo[];
+  listGroups(): TaughtGroup[];
+  /** Forgets a classifier over several classes; its classes stay taught labels. @throws AppError not-found */
+  removeGroup(name: string): void;
+  /** Sets from which probability on a label is found; null: what was measured. @throws AppError not-found */
+  setThreshold(concept: string, probability: number | null): TaughtLabel;
   /** @throws AppError not-found (photos), invalid-request (parent) */
   teach(request: {
     label: string;
@@ -85,24 +81,24 @@ export interface Teaching {
     photoIds?: readonly number[] | undefined;
     negativeIds?: readonly number[] | undefined;
   }): Promise<TaughtResult>;
-  /** One label, or all that are behind. @throws AppError not-found */
+  /** Says what is wanted of photos, and puts the label among the taught ones, but does not learn it: all or nothing. @throws as `teach` */
+  addExamples(request: Parameters<Teaching['teach']>[0]): Examples;
+  /** One label, thoroughly, or all that is behind. @throws AppError not-found, cancelled */
   train(concept: string | undefined): Promise<TaughtLabel[]>;
   /** @throws AppError not-found */
   remove(concept: string): void;
   /** @throws AppError not-found, unsupported */
   restore(concept: string): Promise<TaughtLabel>;
+  /** What the user said of photos, what was said last first. @throws AppError not-found */
+  listExamples(
+    concept: string,
+    verdict: 'accepted' | 'rejected',
+    page: { limit: number; offset: number },
+  ): { total: number; photoIds: number[] };
   /** @throws AppError not-found */
   suggest(concept: string, limit: number): Suggestion[];
-  /** @throws AppError not-found */
-  findSimilar(photoId: number, limit: number): Promise<{ photoId: number; likeness: number }[]>;
   /** The taught label that a text names. @throws AppError not-found */
   find(label: string): TaughtLabel;
-  /** @throws AppError not-found */
-  exportLabel(label: string): TaughtFile;
-  /** @throws AppError invalid-request where it is no such file, model-invalid where it is for another model */
-  importLabel(file: unknown): Promise<TaughtLabel>;
-  /** Sub-folders are classes: indexes them, and teaches each as a label and all as one classifier. @throws AppError */
-  learnFolder(folder: string): Promise<FolderLesson>;
   /** @throws AppError not-found where a file can't be read */
   classifyFiles(paths: readonly string[], limit: number): Promise<ClassifiedFile[]>;
 }
@@ -128,16 +124,20 @@ export function createTeaching(deps: TeachingDeps): Teaching {
       const number = space.numberOf(row.concept);
       const parent = number === undefined ? undefined : space.parentOf(number);
       const learnt = version && (JSON.parse(version.classifier) as LabelClassifier);
+      const found = row.chosenProbability ?? learnt?.foundProbability ?? 1;
       return {
         concept: row.concept,
         name: nameOf(row.concept),
         parent: parent === undefined ? null : toRef(parent),
         positives: row.positives,
         negatives: row.negatives,
-        photos: learnt ? countTaughtFound(db, row.id, learnt.foundProbability) : 0,
-        classifier: learnt ? toClassifier(learnt, version.madeAtMs) : null,
+        query: number === undefined ? row.concept : deps.queryOf(number),
+        coverId: row.coverId ?? 0,
+        photos: learnt ? countTaughtFound(db, row.id, found) : 0,
+        classifier: learnt ? toClassifier(learnt, version.madeAtMs, row.chosenProbability) : null,
         hasPrevious: row.hasPrevious === 1,
         isBehind: learner.isBehind(row),
+        lastError: learner.getError(row.id),
       };
     });
   }
@@ -159,12 +159,7 @@ export function createTeaching(deps: TeachingDeps): Teaching {
 
   const hasExamples = (row: TaughtRow) => row.positives > 0;
 
-  /** Says what is wanted of photos, and puts the label among the taught ones: all or nothing. */
-  function addExamples(request: Parameters<Teaching['teach']>[0]): {
-    taughtId: number;
-    concept: string;
-    changeIds: number[];
-  } {
+  function addExamples(request: Parameters<Teaching['teach']>[0]): Examples {
     return transaction(db, () => {
       const parent = request.parent === undefined ? undefined : resolveParent(request.parent);
       const concept =
@@ -224,13 +219,17 @@ export function createTeaching(deps: TeachingDeps): Teaching {
 
   return {
     list: () => toLabels(listTaught(db)),
-    listGroups: () =>
-      listTaughtGroups(db).map(({ name, classifier }) => {
-        const { kind, reason, accuracy, knownAccuracy, knownShare, unknownBelow, classes } = JSON.parse(
-          classifier,
-        ) as GroupClassifier;
-        return { name, kind, reason, accuracy, knownAccuracy, knownShare, unknownBelow, classes: classes.length };
-      }),
+    listGroups: () => listTaughtGroups(db).map((group) => toGroup(group, nameOf, deps.teacher.isGroupBehind(group))),
+    removeGroup(name) {
+      if (!deleteTaughtGroup(db, name)) throw new AppError('not-found', `There is no classifier “${name}”.`);
+      deps.onTaught();
+    },
+    setThreshold(concept, probability) {
+      updateChosenProbability(db, findRow(concept).id, probability);
+      deps.onTaught();
+      return getLabel(concept);
+    },
+    addExamples,
     async teach(request) {
       const { taughtId, concept, changeIds } = addExamples(request);
       const row = findRow(concept);
@@ -239,8 +238,11 @@ export function createTeaching(deps: TeachingDeps): Teaching {
       return { label: getLabel(concept), changeIds };
     },
     async train(concept) {
-      if (concept === undefined) await learner.trainBehind();
-      else await learner.train(findRow(concept).id);
+      if (concept !== undefined) await learner.train(findRow(concept).id, true);
+      else {
+        await learner.trainBehind();
+        await deps.teacher.trainGroupsBehind();
+      }
       deps.onTaught();
       return concept === undefined ? toLabels(listTaught(db)) : [getLabel(concept)];
     },
@@ -253,6 +255,8 @@ export function createTeaching(deps: TeachingDeps): Teaching {
       deps.onTaught();
       return getLabel(concept);
     },
+    listExamples: (concept, verdict, page) =>
+      listDecidedPhotos(db, findRow(concept).concept, verdict === 'accepted' ? 1 : -1, page),
     suggest(concept, limit) {
       const row = findRow(concept);
       const found = getLabel(concept).classifier?.foundProbability ?? 0;
@@ -270,71 +274,7 @@ export function createTeaching(deps: TeachingDeps): Teaching {
       }
       return [...chosen.values()];
     },
-    async findSimilar(photoId, limit) {
-      const { photoIds, values } = await learner.findSimilar(photoId, limit + 1);
-      return Array.from(photoIds, (id, i) => ({ photoId: id, likeness: values[i] ?? 0 })).filter(
-        (other) => other.photoId !== photoId,
-      );
-    },
     find: (label) => getLabel(label),
-    exportLabel(label) {
-      const row = findRow(label);
-      const version = listTaughtVersions(db).find((other) => other.taughtId === row.id);
-      const model = version && listModels(db).find((other) => other.id === version.modelId);
-      if (!version || !model) throw new AppError('not-found', `“${label}” was not learnt yet. "teach train" does it.`);
-      const number = space.numberOf(row.concept);
-      const parent = number === undefined ? undefined : space.parentOf(number);
-      return packLabel({
-        name: nameOf(row.concept),
-        concept: row.concept.startsWith('own:') ? null : row.concept,
-        parent: parent === undefined || !row.concept.startsWith('own:') ? null : space.concept(parent).id,
-        model: { id: model.packId, version: model.version },
-        classifier: JSON.parse(version.classifier) as LabelClassifier,
-        vectors: version.vectors,
-      });
-    },
-    async importLabel(file) {
-      const label = unpackLabel(file);
-      const { packId, version } = models.active;
-      if (label.model.id !== packId || label.model.version !== version) {
-        throw new AppError(
-          'model-invalid',
-          `“${label.name}” was learnt with ${label.model.id} ${label.model.version}; ${packId} ${version} is in use.`,
-        );
-      }
-      const isParent = label.parent !== null && space.numberOf(label.parent) !== undefined;
-      const { taughtId, concept } = addExamples({
-        label: label.concept ?? label.name,
-        ...(isParent && label.parent !== null ? { parent: label.parent } : {}),
-      });
-      await learner.adopt(taughtId, label);
-      deps.onTaught();
-      return getLabel(concept);
-    },
-    async learnFolder(folder) {
-      const root = resolve(folder);
-      const names = listFolders(root);
-      if (names.length < 2)
-        throw new AppError('invalid-request', `${root} needs two sub-folders or more: each is a class.`);
-      await deps.index([root]);
-      const concepts = new Set<string>();
-      const taughtIds = new Set<number>();
-      for (const name of names) {
-        const photoIds = deps.listPhotosAt(join(root, name));
-        if (photoIds.length === 0) continue;
-        const added = addExamples({ label: name.replace(/[_-]+/gu, ' ').trim(), photoIds });
-        concepts.add(added.concept);
-        taughtIds.add(added.taughtId);
-      }
-      if (concepts.size < 2) throw new AppError('not-found', `Fewer than two sub-folders of ${root} have photos.`);
-      await learner.trainGroup(basename(root), [...concepts]);
-      for (const id of taughtIds) await learner.train(id);
-      deps.onTaught();
-      const group = listTaughtGroups(db).find(({ name }) => name === basename(root));
-      const { accuracy, reason } = JSON.parse(group?.classifier ?? '{}') as GroupClassifier;
-      const labels = toLabels(listTaught(db).filter(({ concept }) => concepts.has(concept)));
-      return { name: basename(root), labels, accuracy, reason };
-    },
     async classifyFiles(paths, limit) {
       const { input, id: modelId } = models.active;
       return Promise.all(
@@ -364,18 +304,7 @@ export function createTeaching(deps: TeachingDeps): Teaching {
   };
 }
 
-function listFolders(root: string): string[] {
-  try {
-    return readdirSync(root, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .sort();
-  } catch {
-    throw new AppError('folder-unavailable', `There is no folder ${root}.`);
-  }
-}
-
-function toClassifier(learnt: LabelClassifier, madeAtMs: number): TaughtClassifier {
+function toClassifier(learnt: LabelClassifier, madeAtMs: number, chosen: number | null): TaughtClassifier {
   const { kind, reason, positives, negatives, background, foundProbability, factProbability } = learnt;
   const { averagePrecision, precision, recall } = learnt;
   return {
@@ -385,11 +314,31 @@ function toClassifier(learnt: LabelClassifier, madeAtMs: number): TaughtClassifi
     positives,
     negatives,
     background,
-    foundProbability: round(foundProbability),
-    factProbability: factProbability === null ? null : round(factProbability),
+    foundProbability: round(chosen ?? foundProbability),
+    factProbability: factProbability === null ? null : round(Math.max(factProbability, chosen ?? 0)),
+    isThresholdChosen: chosen !== null,
     averagePrecision: averagePrecision === null ? null : round(averagePrecision),
     precision: precision === null ? null : round(precision),
     recall: recall === null ? null : round(recall),
+  };
+}
+
+function toGroup(group: StoredGroupRow, nameOf: (concept: string) => string, isBehind: boolean): TaughtGroup {
+  const learnt = JSON.parse(group.classifier) as GroupClassifier;
+  const { kind, reason, accuracy, testAccuracy, testPhotos, knownAccuracy, knownShare, unknownBelow } = learnt;
+  return {
+    name: group.name,
+    classes: learnt.classes.map((concept) => ({ name: nameOf(concept), concept })),
+    kind,
+    reason,
+    trainedAt: new Date(group.madeAtMs).toISOString(),
+    accuracy,
+    testAccuracy: testAccuracy ?? null,
+    testPhotos: testPhotos ?? 0,
+    knownAccuracy,
+    knownShare,
+    unknownBelow,
+    isBehind,
   };
 }
 

@@ -41,6 +41,7 @@ export function createThreadWorkers(): Workers {
     spawnDecode: () => spawnThread('decode-worker'),
     spawnClassify: () => spawnThread('classify-worker'),
     spawnLearn: () => spawnThread('learn-worker'),
+    spawnCopy: () => spawnThread('copy-worker'),
   };
 }
 

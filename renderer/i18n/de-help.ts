@@ -18,6 +18,8 @@ export const help: typeof english = {
     { keys: ['w'], text: 'zeigen, wo im offenen Foto das ist, was sein erstes Label nennt' },
     { keys: ['+', '-', '0'], text: 'das offene Foto näher ansehen, weniger nah oder ganz' },
     { keys: ['t'], text: 'die Fotos neben dem offenen zeigen oder verbergen' },
+    { keys: ['m'], text: 'Fotos finden, die dem offenen ähnlich sehen' },
+    { keys: ['p'], text: 'Fotos finden, die einem Teil davon ähnlich sehen' },
     { keys: ['h'], text: 'das offene Foto ausblenden oder wieder zeigen' },
     {
       keys: ['x', 'Leertaste'],
@@ -84,6 +86,10 @@ export const help: typeof english = {
         { query: 'is:unsure', text: 'Fotos mit Vermutungen, die sich klären lassen' },
         { query: 'is:corrected', text: 'Fotos mit eigenen Angaben' },
         { query: '-folder:Screenshots cat', text: 'Katzen, aber nicht von dort' },
+        {
+          query: 'similar:1 2019',
+          text: 'was einem Foto ähnlich sieht; „Ähnliche Fotos“ bei einem offenen Foto schreibt es',
+        },
       ],
     },
     {

@@ -3,6 +3,8 @@ import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './de-help.ts';
 import { selectingInGerman } from './de-selecting.ts';
+import { similarInGerman } from './de-similar.ts';
+import { teachingInGerman } from './de-teaching.ts';
 import { viewingDe } from './de-viewing.ts';
 import type { en } from './en.ts';
 import { createFormats } from './formats.ts';
@@ -60,6 +62,7 @@ const kinds: Record<QueryTerm['kind'], string> = {
   is: 'Nur',
   confidence: 'Sicherheit',
   near: 'Ort',
+  similar: 'Aussehen',
   unknown: 'Unbekanntes Wort',
 };
 
@@ -91,12 +94,14 @@ export const de: typeof en = {
   messages: 'Meldungen',
   cancel: 'Abbrechen',
   retry: 'Noch einmal',
+  roomFailed: 'Diese Seite konnte nicht geladen werden.',
 
   nav: {
     label: 'Bereiche',
     photos: 'Fotos',
     explore: 'Entdecken',
     unsure: 'Nicht sicher',
+    taught: 'Beigebracht',
     folders: 'Ordner',
     problems: 'Probleme',
     settings: 'Einstellungen',
@@ -280,7 +285,7 @@ export const de: typeof en = {
     ),
     near: 'Diese Labels gibt es in der Bibliothek:',
     nearLabel: 'Vorhandene Labels',
-    teach: 'Gibt es ein solches Foto doch? Es öffnen und das Label selbst hinzufügen: Von da an wird es gefunden.',
+    teach: 'Gibt es so ein Foto? Bring es bei: wähle ein paar, die es zeigen, und die anderen werden gefunden.',
     showAll: 'Alle Fotos zeigen',
   },
 
@@ -314,6 +319,8 @@ export const de: typeof en = {
 
   ...viewingDe,
   ...selectingInGerman(formats),
+  ...similarInGerman(formats),
+  ...teachingInGerman(formats),
 
   labels: {
     title: 'Labels',

@@ -27,6 +27,8 @@ export const help = {
     { keys: ['w'], text: 'show where in the open photo its first label is' },
     { keys: ['+', '-', '0'], text: 'look closer at the open photo, less close, or see all of it' },
     { keys: ['t'], text: 'show or hide the photos around the open one' },
+    { keys: ['m'], text: 'find photos that look like the open one' },
+    { keys: ['p'], text: 'find photos that look like a part of it' },
     { keys: ['h'], text: 'hide the open photo, or show it again' },
     {
       keys: ['x', 'Space'],
@@ -93,6 +95,7 @@ export const help = {
         { query: 'is:unsure', text: 'photos with guesses that you could settle' },
         { query: 'is:corrected', text: 'photos of which you said something yourself' },
         { query: '-folder:Screenshots cat', text: 'cats, but not from there' },
+        { query: 'similar:1 2019', text: 'what looks like one photo; “More like this” beside an open photo writes it' },
       ],
     },
     {

@@ -3,6 +3,8 @@ import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './en-help.ts';
 import { selectingIn } from './en-selecting.ts';
+import { similarIn } from './en-similar.ts';
+import { teachingIn } from './en-teaching.ts';
 import { viewing } from './en-viewing.ts';
 import { createFormats } from './formats.ts';
 import { pathOf, shortened, shortPathOf } from './pieces.ts';
@@ -53,6 +55,7 @@ const kinds: Record<QueryTerm['kind'], string> = {
   is: 'Only',
   confidence: 'Certainty',
   near: 'Place',
+  similar: 'Looks',
   unknown: 'Unknown word',
 };
 
@@ -86,12 +89,14 @@ export const en = {
   messages: 'Messages',
   cancel: 'Cancel',
   retry: 'Try again',
+  roomFailed: 'This page could not be loaded.',
 
   nav: {
     label: 'Rooms',
     photos: 'Photos',
     explore: 'Explore',
     unsure: 'Not sure',
+    taught: 'Taught',
     folders: 'Folders',
     problems: 'Problems',
     settings: 'Settings',
@@ -273,7 +278,7 @@ export const en = {
     ),
     near: 'These labels are in your library:',
     nearLabel: 'Labels that are there',
-    teach: 'Is there such a photo? Open it and add the label yourself: from then on it is found.',
+    teach: 'Is there such a photo? Teach it: choose a few that show it, and the others are found.',
     showAll: 'Show all photos',
   },
 
@@ -307,6 +312,8 @@ export const en = {
 
   ...viewing,
   ...selectingIn(formats),
+  ...similarIn(formats),
+  ...teachingIn(formats),
 
   labels: {
     title: 'Labels',

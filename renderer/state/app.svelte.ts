@@ -1,12 +1,15 @@
 import type { Facet, Push, QueryTerm, SearchOrder } from '../../shared/api.ts';
 import { assertNever } from '../../shared/errors.ts';
+import type { Area } from '../../shared/model/area.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
-import { withoutSpan, withPart } from '../../shared/query/parse-query.ts';
+import { formatFilter, withoutSpan, withPart } from '../../shared/query/parse-query.ts';
+import { formatLookAlike } from '../../shared/query/similar.ts';
 import { t } from '../i18n/texts.ts';
 import type { Transport } from '../transport/client.ts';
 import { BackupState } from './backup.svelte.ts';
 import type { OutPort, Settings } from './browser-ports.ts';
 import { Corrections } from './corrections.svelte.ts';
+import { ExampleQueue } from './example-queue.svelte.ts';
 import { ExploreState } from './explore.svelte.ts';
 import { FacetsState } from './facets.svelte.ts';
 import { FailuresState } from './failures.svelte.ts';
@@ -26,6 +29,11 @@ import { SettingsState } from './settings.svelte.ts';
 import { StorageState } from './storage.svelte.ts';
 import { Suggestions } from './suggestions.svelte.ts';
 import { Summaries } from './summaries.svelte.ts';
+import { TaughtState } from './taught.svelte.ts';
+import { TaughtFiles } from './taught-files.svelte.ts';
+import { TaughtLabelState } from './taught-label.svelte.ts';
+import { TeachState } from './teach.svelte.ts';
+import { TeachingReportState } from './teaching-report.svelte.ts';
 import { type Theme, ThemeState } from './theme.svelte.ts';
 import { createThrottle } from './throttle.ts';
 import { Toasts } from './toasts.svelte.ts';
@@ -35,6 +43,14 @@ import { ZoomState } from './zoom.svelte.ts';
 
 /** While photos come in, what is shown is asked for again about once a second. */
 const REFRESH_PAUSE_MS = 1000;
+
+/** Begins the place of a classifier's page, where that of a label's has a concept. */
+const GROUP_PREFIX = 'group:';
+
+/** Where the page of a classifier is, for `openTaught`. */
+export function placeOfGroup(name: string): string {
+  return `${GROUP_PREFIX}${name}`;
+}
 
 /** The outside world of the interface, given by `main.ts` or a test. */
 export interface AppPorts extends LanguagePorts {
@@ -62,6 +78,13 @@ export class App {
   readonly viewer: ViewerState;
   readonly explore: ExploreState;
   readonly unsure: UnsureState;
+  readonly taught: TaughtState;
+  readonly taughtLabel: TaughtLabelState;
+  readonly taughtFiles: TaughtFiles;
+  readonly teachingReport: TeachingReportState;
+  readonly teach: TeachState;
+  /** For what goes out of the page. */
+  readonly out: OutPort;
   readonly failures: FailuresState;
   readonly models: ModelsState;
   readonly librarySettings: SettingsState;
@@ -105,6 +128,13 @@ export class App {
     });
     this.explore = new ExploreState(client);
     this.unsure = new UnsureState(client, this.corrections, this.toasts);
+    this.taught = new TaughtState(client, this.toasts, this.corrections);
+    const queue = new ExampleQueue(client, this.corrections, this.toasts, () => this.taughtLabel.refresh());
+    this.taughtLabel = new TaughtLabelState(client, this.taught, this.corrections, this.toasts, queue);
+    this.taughtFiles = new TaughtFiles(client, this.taught, this.toasts, out);
+    this.teachingReport = new TeachingReportState(client, this.taught, this.corrections, this.toasts);
+    this.out = out;
+    this.teach = new TeachState(client, this.taught, this.corrections);
     this.failures = new FailuresState(client, this.toasts, out);
     this.models = new ModelsState(client, this.toasts);
     this.librarySettings = new SettingsState(client, this.toasts, () => this.#refresh.request());
@@ -169,6 +199,42 @@ export class App {
     this.router.go({ room: 'explore', concept, photoId: null });
   }
 
+  /** Name of the classifier whose page is open. */
+  get taughtGroup(): string | null {
+    const { room, concept } = this.router.route;
+    return room === 'taught' && concept?.startsWith(GROUP_PREFIX) ? concept.slice(GROUP_PREFIX.length) : null;
+  }
+
+  /** Shows a taught label; null shows all of them. */
+  openTaught(concept: string | null): void {
+    this.router.go({ ...home, room: 'taught', concept });
+  }
+
+  /** Teaches what is in the form, and shows what it finds. */
+  async teachLabel(): Promise<void> {
+    const label = await this.teach.teach();
+    if (label) this.searchFor(label.query);
+  }
+
+  /** Lets the user select photos of what is to be taught: of those that are shown, or of all. */
+  pickExamples(): void {
+    this.teach.pick();
+    if (this.router.route.room !== 'photos' || this.search.total === 0) this.searchFor('');
+  }
+
+  /** Lets the user select more photos for the taught label whose page is open. */
+  addExamples(): void {
+    const { label } = this.taughtLabel;
+    if (!label) return;
+    this.teach.open({ label });
+    this.pickExamples();
+  }
+
+  /** Teaches a label with the photos that are selected. */
+  teachSelected(): void {
+    this.teach.open({ photoIds: this.selection.toArray() });
+  }
+
   /** Shows all photos, what came into the library last first. */
   showAdded(): void {
     this.router.go({ ...home, order: 'added' });
@@ -183,7 +249,10 @@ export class App {
 
   /** Takes back the last thing that was said; in the queue that is the last step through it. */
   async undoLast(): Promise<void> {
-    if (this.router.route.room === 'unsure' && this.unsure.canUndo) await this.unsure.undo();
+    const { room } = this.router.route;
+    const { queue } = this.taughtLabel;
+    if (room === 'unsure' && this.unsure.canUndo) await this.unsure.undo();
+    else if (room === 'taught' && queue.canUndo) await queue.undo();
     else await this.corrections.undoLast();
   }
 
@@ -203,6 +272,17 @@ export class App {
     if (this.#openedHere) this.router.back();
     else this.router.go({ photoId: null }, 'replace');
     this.#openedHere = false;
+  }
+
+  /** Shows photos that look like the open one. */
+  findLike(): void {
+    this.#findLike(null);
+  }
+
+  /** Shows photos that look like the part of the open one that is in the frame. */
+  findPart(): void {
+    const { area } = this.viewer.part;
+    if (area) this.#findLike(area);
   }
 
   /** Puts the focus on the photo of the grid that had it last. */
@@ -249,6 +329,8 @@ export class App {
     void this.viewer.show(route.photoId).then(() => this.#ensureReasons());
     if (route.room === 'explore') void this.explore.show(route.concept);
     if (route.room === 'unsure' && this.#room !== 'unsure') void this.unsure.load();
+    if (route.room === 'taught') this.#enterTaught(route.concept);
+    else if (this.#room === 'taught') this.#enterTaught(null);
     this.#room = route.room;
     if (route.room === 'problems') void this.failures.load();
     if (route.room === 'settings') void this.#loadSettings();
@@ -267,6 +349,14 @@ export class App {
     const { result, shown, hasQuery } = this.search;
     const { index } = this.viewer;
     if (result && shown && hasQuery && index >= 0) void this.summaries.ensure(result, shown, index, index + 1);
+  }
+
+  #findLike(area: Area | null): void {
+    const photoId = this.viewer.id;
+    if (photoId === null) return;
+    // Back leads to the photo again, and closing it from there is no step back.
+    this.#openedHere = false;
+    this.router.go({ ...home, text: formatFilter('similar', formatLookAlike({ photoId, area })) });
   }
 
   #leavePhoto(): void {
@@ -289,6 +379,19 @@ export class App {
     }
   }
 
+  #enterTaught(concept: string | null): void {
+    const group = this.taughtGroup;
+    const label = group === null ? concept : null;
+    void this.taught.load();
+    void this.taughtLabel.show(label);
+    this.teachingReport.show(group !== null ? { group } : label !== null ? { concept: label } : null);
+  }
+
+  async #refreshTaught(): Promise<void> {
+    if (this.taughtLabel.concept === null) await this.taught.load();
+    else await this.taughtLabel.refresh();
+  }
+
   async #loadSettings(): Promise<void> {
     await Promise.all([this.models.load(), this.librarySettings.load(), this.storage.load()]);
   }
@@ -307,6 +410,7 @@ export class App {
       this.library.refreshFolders(),
       this.viewer.refresh(),
       room === 'explore' ? this.explore.refresh() : undefined,
+      room === 'taught' ? this.#refreshTaught() : undefined,
       room === 'problems' ? this.failures.load() : undefined,
       room === 'settings' ? this.models.load() : undefined,
     ]);

@@ -18,6 +18,7 @@ const status: Status = {
   secondsLeft: 1,
   currentFile: null,
   notice: null,
+  teaching: null,
   model: { id: 'starter', version: '1' },
 };
 const folder: Folder = {

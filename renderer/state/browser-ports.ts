@@ -48,6 +48,8 @@ export interface OutPort {
   copyText(text: string): Promise<void>;
   /** Offers it as a file to be kept: the browser asks where, or puts it where downloads go. */
   saveText(name: string, text: string): void;
+  /** The same of what is not a text. */
+  saveFile(name: string, content: Blob): void;
 }
 
 /** The address of a saved file is let go after so long: the browser has taken it by then. */
@@ -55,15 +57,18 @@ const SAVING_MS = 60_000;
 
 /** The browser's clipboard and downloads. */
 export function browserOut(window: Window): OutPort {
+  function saveFile(name: string, content: Blob): void {
+    const address = URL.createObjectURL(content);
+    const link = window.document.createElement('a');
+    link.href = address;
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), SAVING_MS);
+  }
+
   return {
     copyText: (text) => window.navigator.clipboard.writeText(text),
-    saveText(name, text) {
-      const address = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }));
-      const link = window.document.createElement('a');
-      link.href = address;
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), SAVING_MS);
-    },
+    saveText: (name, text) => saveFile(name, new Blob([text], { type: 'application/x-ndjson' })),
+    saveFile,
   };
 }

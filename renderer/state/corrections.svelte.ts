@@ -85,6 +85,15 @@ export class Corrections {
     this.#onChange();
   }
 
+  /**
+   * The same for what no single change of the core is.
+   * @param revert takes it back and gives the words for that
+   */
+  offerRevert(text: string, revert: () => Promise<string>): void {
+    this.#offerUndo(text, revert);
+    this.#onChange();
+  }
+
   /** Takes one thing back without a message; what is taken back already is left as it is. */
   async takeBack(changeId: number): Promise<void> {
     const step = this.#steps.find((candidate) => candidate.changeId === changeId);

@@ -4,6 +4,8 @@ import { AppError } from '../../shared/errors.ts';
 import { type ResultList, unpackResult } from '../../shared/layout/result-list.ts';
 import type { PhotoDetails } from '../../shared/model/photo.ts';
 import { noCameraInfo } from '../../shared/model/photo.ts';
+import type { TaughtLabel } from '../../shared/model/taught.ts';
+import type { TeachingReport } from '../../shared/model/teaching-report.ts';
 import { packNumbers } from '../../shared/packed-numbers.ts';
 import type { Transport } from '../transport/client.ts';
 import type { OutPort, Settings } from './browser-ports.ts';
@@ -60,6 +62,7 @@ export function fakeOut(): OutPort & { texts: string[] } {
     texts,
     copyText: async (text) => void texts.push(`copied: ${text}`),
     saveText: (name, text) => void texts.push(`${name}: ${text}`),
+    saveFile: (name, content) => void texts.push(`${name}: ${content.type}, ${content.size} bytes`),
   };
 }
 
@@ -122,6 +125,59 @@ export function photoOf(id: number, change: Partial<PhotoDetails> = {}): PhotoDe
     files: [],
     rejected: [],
     model: null,
+    ...change,
+  };
+}
+
+/** For tests: a taught label, learnt from six photos. */
+export function taughtOf(name: string, change: Partial<TaughtLabel> = {}): TaughtLabel {
+  return {
+    concept: `own:${name}`,
+    name,
+    parent: null,
+    positives: 6,
+    negatives: 0,
+    query: `label:"${name}"`,
+    coverId: 1,
+    photos: 12,
+    classifier: {
+      kind: 'logistic',
+      reason: 'It did best.',
+      trainedAt: '2026-06-14T18:22:05Z',
+      positives: 6,
+      negatives: 0,
+      background: 300,
+      foundProbability: 0.4,
+      factProbability: null,
+      isThresholdChosen: false,
+      averagePrecision: 0.9,
+      precision: 0.8,
+      recall: 0.7,
+    },
+    hasPrevious: false,
+    isBehind: false,
+    lastError: null,
+    ...change,
+  };
+}
+
+/** For tests: a report in which nothing was measured. */
+export function reportOf(change: Partial<TeachingReport> = {}): TeachingReport {
+  return {
+    trainedAt: '2026-06-14T18:22:05Z',
+    measure: 'average-precision',
+    split: { training: 6, test: 0 },
+    candidates: [],
+    testAccuracy: null,
+    epochs: [],
+    learningCurve: [],
+    thresholds: [],
+    calibration: [],
+    foundProbability: 0.4,
+    factProbability: null,
+    isThresholdChosen: false,
+    confusion: null,
+    mistakes: [],
     ...change,
   };
 }

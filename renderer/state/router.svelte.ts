@@ -1,7 +1,7 @@
 import type { SearchOrder } from '../../shared/api.ts';
 
 /** The pages of the program. */
-export type Room = 'photos' | 'explore' | 'unsure' | 'folders' | 'problems' | 'settings' | 'help';
+export type Room = 'photos' | 'explore' | 'unsure' | 'taught' | 'folders' | 'problems' | 'settings' | 'help';
 
 /** Where the user is: all that Back, a reload and a copied address must bring back. */
 export interface Route {
@@ -12,7 +12,10 @@ export interface Route {
   order: SearchOrder | null;
   /** Photos that are less likely than a result has to be, instead of the result. */
   weaker: boolean;
-  /** In the room for exploring: the label or group whose narrower labels are shown; null is the top. */
+  /**
+   * In the room for exploring: the label or group whose narrower labels are shown; null is the top. In that of what is
+   * taught: the label, or `group:` and the name of the classifier, whose page is open.
+   */
   concept: string | null;
   /** The photo that is open. */
   photoId: number | null;
@@ -28,7 +31,7 @@ export interface HistoryPort {
   onChange(listener: () => void): () => void;
 }
 
-const rooms: readonly Room[] = ['photos', 'explore', 'unsure', 'folders', 'problems', 'settings', 'help'];
+const rooms: readonly Room[] = ['photos', 'explore', 'unsure', 'taught', 'folders', 'problems', 'settings', 'help'];
 
 /** The start page. */
 export const home: Route = { room: 'photos', text: '', order: null, weaker: false, concept: null, photoId: null };

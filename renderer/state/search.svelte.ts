@@ -48,7 +48,10 @@ export class SearchState {
 
   /** Whether some photos may answer it better than others; otherwise they are by date anyway. */
   get canOrder(): boolean {
-    return this.total > 1 && (this.result?.terms ?? []).some((term) => term.kind === 'label' && !term.negated);
+    return (
+      this.total > 1 &&
+      (this.result?.terms ?? []).some(({ kind, negated }) => (kind === 'label' || kind === 'similar') && !negated)
+    );
   }
 
   /** Photos that are less sure, beside those that are shown. */

@@ -6,6 +6,7 @@ import type { Settings } from './browser-ports.ts';
 import type { Corrections } from './corrections.svelte.ts';
 import type { HeatMapState } from './heat-map.svelte.ts';
 import { canBeShown, type LabelRow, labelRows, withVerdict } from './label-rows.ts';
+import { PartPicker } from './part-picker.svelte.ts';
 import type { SearchState } from './search.svelte.ts';
 import type { ZoomState } from './zoom.svelte.ts';
 
@@ -29,6 +30,7 @@ export class ViewerState {
   #suggestTurn = 0;
   readonly heat: HeatMapState;
   readonly zoom: ZoomState;
+  readonly part = new PartPicker();
   readonly #client: ApiClient;
   readonly #search: SearchState;
   readonly #corrections: Corrections;
@@ -80,6 +82,7 @@ export class ViewerState {
     if (id === this.id) return;
     this.id = id;
     this.heat.clear();
+    this.part.leave();
     this.details = null;
     this.rows = [];
     this.problem = null;

@@ -10,6 +10,7 @@ const MAIN_ENTRIES = {
   'decode-worker': 'main/workers/decode-worker.ts',
   'classify-worker': 'main/workers/classify-worker.ts',
   'learn-worker': 'main/workers/learn-worker.ts',
+  'copy-worker': 'main/workers/copy-worker.ts',
 };
 
 const common = { root, configFile: false, publicDir: false, logLevel: 'warn', clearScreen: false };

@@ -38,7 +38,20 @@ export interface Status {
   currentFile: string | null;
   /** One sentence about something that does not work as it should, such as the system's limit of watched folders. */
   notice: string | null;
+  /** What is being learnt, where that takes long; null where nothing is. */
+  teaching: TeachingProgress | null;
   model: { id: string; version: string };
+}
+
+/** How far a long lesson is: a folder's classes, a report, or many labels one after the other. */
+export interface TeachingProgress {
+  /** Of what is learnt: a folder's name, or a label's; empty where it is several labels. */
+  name: string;
+  /** Steps of `total`; they take different times. */
+  done: number;
+  total: number;
+  /** Null until it can be told. */
+  secondsLeft: number | null;
 }
 
 /** How many files could not be read for one reason. */

@@ -26,6 +26,8 @@ export interface TaughtClassifier extends TaughtMeasures {
   /** Probability that finds a photo, and that makes it a fact; null: never a fact yet. */
   foundProbability: number;
   factProbability: number | null;
+  /** Whether the user set `foundProbability` by hand. */
+  isThresholdChosen: boolean;
 }
 
 /** A label that the user teaches. */
@@ -37,6 +39,10 @@ export interface TaughtLabel {
   /** Photos that the user said are it, and are not. */
   positives: number;
   negatives: number;
+  /** What to search for. */
+  query: string;
+  /** The photo that the user gave it last, as a cover; 0 where there is none. */
+  coverId: number;
   /** Photos that a search for it finds by what was learnt. */
   photos: number;
   /** Null until it has an example that was looked at. */
@@ -44,5 +50,32 @@ export interface TaughtLabel {
   /** Whether `restoreTaught` has an earlier version to go back to. */
   hasPrevious: boolean;
   /** Whether examples came since it was learnt. */
+  isBehind: boolean;
+  /** Why it could not be learnt the last time, in one sentence; null where it could. */
+  lastError: string | null;
+}
+
+/** Least probability by which a photo can be found: what is below is not kept. */
+export const leastFoundProbability = 0.02;
+
+/** One classifier over several classes that exclude each other, learnt from a folder of folders. */
+export interface TaughtGroup {
+  name: string;
+  classes: { name: string; concept: string }[];
+  kind: ClassifierKind;
+  /** Why this kind, in one sentence. */
+  reason: string;
+  /** ISO 8601, UTC. */
+  trainedAt: string;
+  /** Cross-validated share of right answers; null where there were too few photos to measure. */
+  accuracy: number | null;
+  /** Share of right answers on photos that were kept apart until the end, and how many there were; null without. */
+  testAccuracy: number | null;
+  testPhotos: number;
+  /** Of answers that are not "unknown", the right ones; how many are not; and below which probability they are. */
+  knownAccuracy: number | null;
+  knownShare: number | null;
+  unknownBelow: number;
+  /** Whether examples of its classes came or went since it was learnt. */
   isBehind: boolean;
 }

@@ -20,6 +20,7 @@ export const filterFields = [
   'date',
   'confidence',
   'near',
+  'similar',
 ] as const;
 
 export type FilterField = (typeof filterFields)[number];

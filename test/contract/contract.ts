@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -232,12 +232,31 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
         source: 'user',
         path: expect.arrayContaining([label.parent?.name, 'Taught tomcat']),
       });
+      expect(label).toMatchObject({ query: 'label:"Taught tomcat"', coverId: cat });
+      const { concept } = label;
+      const said = async (verdict: 'accepted' | 'rejected', offset = 0) => {
+        const { total, photos } = await client.listExamples({ concept, verdict, limit: 10, offset });
+        return [total, photos.map(({ id }) => id)];
+      };
+      expect(await said('accepted')).toEqual([1, [cat]]);
+      expect(await said('accepted', 1)).toEqual([1, []]);
+      expect(await said('rejected')).toEqual([1, negativeIds]);
       const suggested = await client.suggestExamples({ concept: label.concept, limit: 10 });
       expect(suggested.length).toBeGreaterThan(0);
       expect(suggested.map(({ photo }) => photo.id)).not.toContain(cat);
       const similar = await client.getSimilar({ photoId: cat, limit: 3 });
       expect(similar.map((photo) => photo.id)).not.toContain(cat);
       expect(similar.map((photo) => photo.score)).toEqual(similar.map((photo) => photo.score).sort((a, b) => b - a));
+      const { foundProbability = 0 } = label.classifier ?? {};
+      const strict = await client.setTaughtThreshold({ concept, probability: 0.999 });
+      expect(strict.classifier).toMatchObject({ foundProbability: 0.999, isThresholdChosen: true });
+      const report = await client.getTeachingReport({ concept });
+      expect(report).toMatchObject({ measure: 'average-precision', foundProbability: 0.999, isThresholdChosen: true });
+      expect(report.trainedAt).toBe(label.classifier?.trainedAt);
+      const measured = await client.setTaughtThreshold({ concept, probability: null });
+      expect(measured.classifier).toMatchObject({ foundProbability, isThresholdChosen: false });
+      expect(await client.listTaughtGroups({})).toEqual([]);
+      expect(await client.cancelTeaching({})).toBeNull();
       expect(await client.trainTaught({ concept: label.concept })).toMatchObject([{ hasPrevious: true }]);
       expect(await client.restoreTaught({ concept: label.concept })).toMatchObject({ hasPrevious: false });
       expect(await client.removeTaught({ concept: label.concept })).toBeNull();
@@ -363,8 +382,19 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['teach', { label: 'Bike', photoIds: [999_999] }, 'not-found'],
       ['teach', { label: 'Bike', parent: 'qwertyuiop' }, 'invalid-request'],
       ['removeTaught', { concept: 'own:999999' }, 'not-found'],
+      ['exportTaught', { concept: 'own:999999', format: 'json' }, 'not-found'],
+      ['exportTaught', { group: 'no such classifier', format: 'onnx' }, 'not-found'],
+      ['importTaught', { base64: 'bm90aGluZw==', fileName: 'nothing.onnx' }, 'invalid-request'],
+      ['importTaught', { base64: 'e30=', fileName: 'nothing.json' }, 'invalid-request'],
+      ['teachFolder', { path: join(folder, 'no such folder') }, 'folder-unavailable'],
+      ['teachTable', { path: join(folder, 'no such table.csv') }, 'not-found'],
       ['restoreTaught', { concept: 'own:999999' }, 'not-found'],
+      ['getTeachingReport', { concept: 'own:999999' }, 'not-found'],
+      ['getTeachingReport', { group: 'nothing' }, 'not-found'],
+      ['setTaughtThreshold', { concept: 'own:999999', probability: null }, 'not-found'],
+      ['removeTaughtGroup', { name: 'nothing' }, 'not-found'],
       ['suggestExamples', { concept: 'own:999999', limit: 5 }, 'not-found'],
+      ['listExamples', { concept: 'own:999999', verdict: 'accepted', limit: 5, offset: 0 }, 'not-found'],
       ['getSimilar', { photoId: 999_999, limit: 5 }, 'not-found'],
       ['getHeatMap', { photoId: 999_999, concept: 'n02121620' }, 'not-found'],
       ['renameLabel', { concept: 'own:999', name: 'Mitzi' }, 'not-found'],
@@ -397,7 +427,12 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['search', { text: 'cat', limit: 1, offset: 0, order: 'date', weaker: 1 }],
       ['setFavourite', { photoIds: [1] }],
       ['teach', { label: 'Bike', photoIds: [] }],
+      ['getTeachingReport', {}],
+      ['setTaughtThreshold', { concept: 'cat', probability: 0 }],
       ['teach', { photoIds: [1] }],
+      ['exportTaught', { format: 'json' }],
+      ['exportTaught', { concept: 'own:1', group: 'flowers', format: 'json' }],
+      ['importTaught', { base64: '', fileName: 'nothing.json' }],
       ['updateSettings', { wantedPrecision: 2 }],
       ['updateSettings', { effort: 'none' }],
       ['importDecisions', { text: 1 }],
@@ -423,6 +458,53 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await folderIds()).toEqual(expect.arrayContaining([added.id, sample.id]));
       expect(await client.removeFolder({ folderId: sample.id })).toBeNull();
       expect(await folderIds()).toEqual([added.id]);
+    });
+
+    it('learns from a folder and from a table, gives it out as a file, and takes that in again', async () => {
+      const classes = join(folder, 'pets and drinks');
+      for (const [label, name] of [
+        ['Contract cats', 'chelsea.png'],
+        ['Contract drinks', 'coffee.png'],
+      ] as const) {
+        mkdirSync(join(classes, label), { recursive: true });
+        cpSync(join(photos, name), join(classes, label, name));
+      }
+      const lesson = await client.teachFolder({ path: classes });
+      expect(lesson).toMatchObject({ name: 'pets and drinks', accuracy: null, reason: expect.any(String) });
+      expect(lesson.labels.map(({ name, positives }) => [name, positives])).toEqual([
+        ['Contract cats', 1],
+        ['Contract drinks', 1],
+      ]);
+      const table = join(folder, 'pets.csv');
+      writeFileSync(table, 'photos/chelsea.png;Contract cats\nphotos/coffee.png;Contract drinks\n');
+      const labels = lesson.labels.map(({ concept }) => ({ concept, positives: 1, hasPrevious: true }));
+      expect(await client.teachTable({ path: table })).toMatchObject({ name: 'pets', labels });
+      writeFileSync(table, 'photos/chelsea.png,Contract cats\nphotos/nowhere.png,Contract drinks\n');
+      await expect(client.teachTable({ path: table })).rejects.toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('Line 2'),
+      });
+      const [cats] = lesson.labels;
+      const group = lesson.name;
+      for (const format of ['json', 'onnx'] as const) {
+        const label = await client.exportTaught({ concept: cats?.concept ?? '', format });
+        expect(label).toMatchObject({ fileName: `Contract cats.${format}` });
+        const { base64, fileName } = label;
+        expect(await client.importTaught({ base64, fileName })).toMatchObject({
+          kind: 'label',
+          labels: [{ name: 'Contract cats' }],
+        });
+        const classifier = await client.exportTaught({ group, format });
+        expect(await client.importTaught({ base64: classifier.base64, fileName: classifier.fileName })).toMatchObject({
+          kind: 'classifier',
+          name: group,
+        });
+      }
+      expect((await client.listTaughtGroups({})).map(({ name }) => name)).toContain(group);
+      expect(await client.removeTaughtGroup({ name: group })).toBeNull();
+      expect((await client.listTaughtGroups({})).map(({ name }) => name)).not.toContain(group);
+      const added = (await client.listFolders({})).find(({ path }) => path.endsWith(group));
+      await client.removeFolder({ folderId: added?.id ?? 0 });
     });
 
     it('has answered every method', () => {

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
-import { closeDatabase, openDatabase } from './connection.ts';
+import { closeDatabase, keepWhileUnchanged, openDatabase } from './connection.ts';
 import { insertChange, listDecisions } from './decisions.ts';
 import {
   listFailedFiles,
@@ -17,12 +17,29 @@ import {
 import { schemaVersion } from './migrations/migrate.ts';
 import { getPhoto, getPhotoByHash } from './photos.ts';
 import { listSearchable, listSearchableById } from './searchable.ts';
+import { updateSetting } from './settings.ts';
 
 test('a new database has the tables of today', () => {
   const db = openTestDatabase();
   expect(db.connection.pragma('user_version', { simple: true })).toBe(schemaVersion);
   expect(db.connection.pragma('journal_mode', { simple: true })).toBe('wal');
   expect(db.connection.pragma('integrity_check', { simple: true })).toBe('ok');
+});
+
+test('what was read is kept until this connection or another one commits something', () => {
+  const path = join(makeTemporaryFolder(), 'library.sqlite');
+  const db = openDatabase(path);
+  const other = openDatabase(path);
+  const read = vi.fn((key: string) => `${key} ${db.connection.prepare('SELECT count(*) FROM setting').pluck().get()}`);
+  const readKept = keepWhileUnchanged(db, read);
+  expect([readKept('a'), readKept('a'), readKept('b')]).toEqual(['a 0', 'a 0', 'b 0']);
+  expect(read).toHaveBeenCalledTimes(2);
+  updateSetting(db, 'effort', 'full');
+  expect(readKept('a')).toBe('a 1');
+  updateSetting(other, 'library-id', '2');
+  expect(readKept('b')).toBe('b 2');
+  closeDatabase(db);
+  closeDatabase(other);
 });
 
 test('a database from a newer version of the program is refused and left as it is', () => {

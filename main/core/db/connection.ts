@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
 import { migrate, schemaVersion } from './migrations/migrate.ts';
@@ -43,14 +44,33 @@ export function openDatabase(path: string): WriteDb {
     return { connection, statements: new Map(), writable: true };
   } catch (error) {
     connection?.close();
-    const code = error instanceof Database.SqliteError ? error.code : '';
-    if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-      throw new AppError(
-        'library-damaged',
-        `The library's database is damaged: ${path}. Move it away and start again: photos are read anew, and your corrections are restored from decisions.jsonl beside it.`,
-      );
-    }
+    if (isDamage(error)) throw new AppError('library-damaged', `The library's database is damaged: ${path}.`);
     throw error;
+  }
+}
+
+/** Whether SQLite says that what it reads makes no sense. */
+export function isDamage(error: unknown): boolean {
+  const code = error instanceof Database.SqliteError ? error.code : '';
+  return code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT');
+}
+
+/** The file that says that a database was found damaged while it was open: it is looked through at the next start. */
+export function damageMarkOf(databasePath: string): string {
+  return databasePath.replace(/\.sqlite$/u, '.damaged');
+}
+
+/** @throws AppError library-damaged where the statement meets damage, and leaves a mark of it */
+function guard<T>(db: ReadDb, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    writeFileSync(damageMarkOf(db.connection.name), String(error));
+    throw new AppError(
+      'library-damaged',
+      'The library’s database is damaged. Close Bowerbird and open it again: it is put right from its daily copy, and your corrections come back.',
+    );
   }
 }
 
@@ -72,17 +92,17 @@ function prepare(db: ReadDb, sql: string): Database.Statement<unknown[], unknown
 
 /** The rows of a query as the table's own file describes them: the one place where SQL's word is taken for a type. */
 export function all<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): Row[] {
-  return prepare(db, sql).all(...values) as Row[];
+  return guard(db, () => prepare(db, sql).all(...values) as Row[]);
 }
 
 /** The first row of a query, or undefined. */
 export function get<Row>(db: ReadDb, sql: string, ...values: SqlValue[]): Row | undefined {
-  return prepare(db, sql).get(...values) as Row | undefined;
+  return guard(db, () => prepare(db, sql).get(...values) as Row | undefined);
 }
 
 /** Runs a statement that changes rows. */
 export function run(db: WriteDb, sql: string, ...values: SqlValue[]): { changes: number; id: number } {
-  const result = prepare(db, sql).run(...values);
+  const result = guard(db, () => prepare(db, sql).run(...values));
   return { changes: result.changes, id: Number(result.lastInsertRowid) };
 }
 
@@ -95,4 +115,24 @@ export function transaction<T>(db: WriteDb, work: () => T): T {
 /** Changes whenever another connection, of this process or another, has committed something. */
 export function getDataVersion(db: ReadDb): number {
   return db.connection.pragma('data_version', { simple: true }) as number;
+}
+
+/** The same text as long as nothing was committed: by this connection, or by any other. */
+export function getChangeStamp(db: ReadDb): string {
+  const own = get<{ changes: number }>(db, 'SELECT total_changes() AS changes')?.changes ?? 0;
+  return `${getDataVersion(db)}:${own}`;
+}
+
+/** Keeps what was read from the database, for each key by itself, until something in the database changes. */
+export function keepWhileUnchanged<K, T>(db: ReadDb, read: (key: K) => T): (key: K) => T {
+  let stamp = '';
+  const kept = new Map<K, T>();
+  return (key) => {
+    const now = getChangeStamp(db);
+    if (now !== stamp) kept.clear();
+    stamp = now;
+    const value = kept.has(key) ? (kept.get(key) as T) : read(key);
+    kept.set(key, value);
+    return value;
+  };
 }

@@ -283,15 +283,16 @@ export function countFiles(db: ReadDb, within?: { folderId: number; directory: s
       coalesce(sum(photo_id IS NULL AND failure_code IS NULL), 0) AS pending
     FROM file WHERE missing_since_ms IS NULL`;
   const row = within
-    ? get<FileCounts>(
-        db,
-        `${counts} AND folder_id = ? AND (? = '' OR directory = ? OR substr(directory, 1, ?) = ? || '/')`,
-        within.folderId,
-        within.directory,
-        within.directory,
-        [...within.directory].length + 1,
-        within.directory,
-      )
+    ? within.directory === ''
+      ? get<FileCounts>(db, `${counts} AND folder_id = ?`, within.folderId)
+      : get<FileCounts>(
+          db,
+          `${counts} AND folder_id = ? AND (directory = ? OR substr(directory, 1, ?) = ? || '/')`,
+          within.folderId,
+          within.directory,
+          [...within.directory].length + 1,
+          within.directory,
+        )
     : get<FileCounts>(db, `${counts} AND folder_id IN (SELECT id FROM folder WHERE problem IS NULL)`);
   return row ?? { files: 0, indexed: 0, failed: 0, duplicates: 0, pending: 0 };
 }
@@ -374,5 +375,14 @@ export function listPhotosInDirectory(db: ReadDb, folderId: number, directory: s
     directory,
     [...directory].length + 1,
     directory,
+  ).map((row) => row.photoId);
+}
+
+/** Photos that have more than one file that is there. */
+export function listPhotosWithCopies(db: ReadDb): number[] {
+  return all<{ photoId: number }>(
+    db,
+    `SELECT photo_id AS photoId FROM file WHERE photo_id IS NOT NULL AND missing_since_ms IS NULL
+     GROUP BY photo_id HAVING count(*) > 1`,
   ).map((row) => row.photoId);
 }

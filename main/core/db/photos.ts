@@ -114,3 +114,28 @@ export function hasPhotoFile(db: ReadDb, hash: Uint8Array): boolean {
     undefined
   );
 }
+
+/** What photos are compared by, besides their vectors. */
+export type ComparedRow = Pick<PhotoRow, 'id' | 'takenAtMs' | 'takenAtSource' | 'camera' | 'placeholder'>;
+
+/** Photos above a number, lowest first, some at a time. */
+export function listCompared(db: ReadDb, after: number, limit: number): ComparedRow[] {
+  return all<ComparedRow>(
+    db,
+    `SELECT id, taken_at_ms AS takenAtMs, taken_at_source AS takenAtSource, camera, placeholder FROM photo
+     WHERE id > ? ORDER BY id LIMIT ?`,
+    after,
+    limit,
+  );
+}
+
+/** Those of some photos that have a file that is there, and are not hidden. */
+export function listVisible(db: ReadDb, ids: readonly number[]): number[] {
+  return all<{ id: number }>(
+    db,
+    `SELECT id FROM photo WHERE id IN (SELECT value FROM json_each(?))
+       AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND missing_since_ms IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM decision WHERE photo_hash = photo.hash AND concept = 'mark:hidden' AND verdict = 1)`,
+    JSON.stringify(ids),
+  ).map(({ id }) => id);
+}

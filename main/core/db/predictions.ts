@@ -72,8 +72,32 @@ export function insertPrediction(db: WriteDb, photoId: number, modelId: number, 
   );
 }
 
+/** Stored vectors of some photos, those that have one. */
+export function listEmbeddingsOf(
+  db: ReadDb,
+  modelId: number,
+  photoIds: readonly number[],
+): { photoId: number; vector: Uint8Array }[] {
+  return all(
+    db,
+    `SELECT photo_id AS photoId, vector FROM json_each(?) JOIN embedding ON photo_id = value AND model_id = ?`,
+    JSON.stringify(photoIds),
+    modelId,
+  );
+}
+
+/** Photos that have a vector of a model. */
+export function listPhotosWithEmbedding(db: ReadDb, modelId: number): number[] {
+  return all<{ id: number }>(db, 'SELECT photo_id AS id FROM embedding WHERE model_id = ?', modelId).map(
+    ({ id }) => id,
+  );
+}
+
 /** Photos that have a file that can be read but no result of the model. */
 export function countToReclassify(db: ReadDb, modelId: number): number {
+  // Mostly there is none, and two counts that are quickly read say so.
+  const seen = get<{ n: number }>(db, 'SELECT count(*) AS n FROM prediction WHERE model_id = ?', modelId)?.n ?? 0;
+  if (seen === (get<{ n: number }>(db, 'SELECT count(*) AS n FROM photo')?.n ?? 0)) return 0;
   return (
     get<{ n: number }>(
       db,
@@ -114,4 +138,36 @@ export function listEmbeddings(
     const stored = isWanted(photoId) ? get<{ vector: Uint8Array }>(db, sql, photoId, modelId) : undefined;
     return { photoId, revision, vector: stored?.vector ?? null };
   });
+}
+
+/** What a model said of photos above a number, lowest first, some at a time. */
+export function listClasses(
+  db: ReadDb,
+  modelId: number,
+  after: number,
+  limit: number,
+): { photoId: number; classes: ClassProbability[] }[] {
+  return all<{ photoId: number; classes: Uint8Array }>(
+    db,
+    'SELECT photo_id AS photoId, classes FROM prediction WHERE photo_id > ? AND model_id = ? ORDER BY photo_id LIMIT ?',
+    after,
+    modelId,
+    limit,
+  ).map(({ photoId, classes }) => ({ photoId, classes: decodeClasses(classes) }));
+}
+
+/** What a model said of one photo; undefined where it has not looked at it. */
+export function getClasses(db: ReadDb, photoId: number, modelId: number): ClassProbability[] | undefined {
+  const row = get<{ classes: Uint8Array }>(
+    db,
+    'SELECT classes FROM prediction WHERE photo_id = ? AND model_id = ?',
+    photoId,
+    modelId,
+  );
+  return row && decodeClasses(row.classes);
+}
+
+/** The highest number of a photo that has a vector of any model; 0 where none has. Rises as photos are looked at. */
+export function getLastEmbedded(db: ReadDb): number {
+  return get<{ id: number | null }>(db, 'SELECT max(photo_id) AS id FROM embedding')?.id ?? 0;
 }

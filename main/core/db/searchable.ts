@@ -25,6 +25,8 @@ export interface SearchablePhoto {
   classes: ClassProbability[];
   /** What the taught labels say of it. */
   taught: { taughtId: number; probability: number }[];
+  /** What corrections change of the model's word on it. */
+  adapted: { adaptedId: number; shift: number }[];
   decisions: DecisionRow[];
   revision: number;
 }
@@ -37,12 +39,17 @@ export interface SearchableFile {
 }
 
 interface StoredPhoto
-  extends Omit<SearchablePhoto, 'present' | 'files' | 'favourite' | 'hidden' | 'classes' | 'taught' | 'decisions'> {
+  extends Omit<
+    SearchablePhoto,
+    'present' | 'files' | 'favourite' | 'hidden' | 'classes' | 'taught' | 'adapted' | 'decisions'
+  > {
   /** JSON: [folder, directory, name] of each. */
   files: string;
   classes: Uint8Array | null;
   /** Lines of number and probability. */
   taught: string | null;
+  /** Lines of number and shift. */
+  adapted: string | null;
   decisions: string | null;
 }
 
@@ -52,6 +59,7 @@ const COLUMNS = `photo.id, taken_at_ms AS takenAtMs, width_px AS widthPx, height
     WHERE photo_id = photo.id AND missing_since_ms IS NULL) AS files,
   prediction.model_id AS modelId, prediction.classes,
   (SELECT group_concat(taught_id || ' ' || probability, char(10)) FROM taught_score WHERE photo_id = photo.id) AS taught,
+  (SELECT group_concat(adapted_id || ' ' || shift, char(10)) FROM adapted_shift WHERE photo_id = photo.id) AS adapted,
   (SELECT group_concat(concept || ' ' || verdict, char(10)) FROM decision WHERE photo_hash = photo.hash) AS decisions
   FROM photo LEFT JOIN prediction ON prediction.photo_id = photo.id AND prediction.model_id = (
     SELECT model_id FROM prediction WHERE photo_id = photo.id ORDER BY model_id = ? DESC, model_id DESC LIMIT 1)`;
@@ -95,6 +103,7 @@ function fromStored(row: StoredPhoto): SearchablePhoto {
     present: files.length > 0,
     classes: row.classes ? decodeClasses(row.classes) : [],
     taught: row.taught ? row.taught.split('\n').map(parseTaught) : [],
+    adapted: row.adapted ? row.adapted.split('\n').map(parseAdapted) : [],
     decisions: decisions.filter(({ concept }) => concept !== FAVOURITE && concept !== HIDDEN),
     favourite: hasMark(FAVOURITE),
     hidden: hasMark(HIDDEN),
@@ -109,4 +118,9 @@ function parseDecision(text: string): DecisionRow {
 function parseTaught(text: string): SearchablePhoto['taught'][number] {
   const [taughtId, probability] = text.split(' ');
   return { taughtId: Number(taughtId), probability: Number(probability) };
+}
+
+function parseAdapted(text: string): SearchablePhoto['adapted'][number] {
+  const [adaptedId, shift] = text.split(' ');
+  return { adaptedId: Number(adaptedId), shift: Number(shift) };
 }

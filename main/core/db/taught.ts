@@ -10,10 +10,14 @@ export interface TaughtRow {
   settledFor: string;
   positives: number;
   negatives: number;
+  /** Photo that was accepted last and can be shown; null where there is none. */
+  coverId: number | null;
   /** The examples as one text that changes with them: compare with `settledFor`. */
   examples: string;
   /** Whether an earlier version than the one in use is kept. */
   hasPrevious: 0 | 1;
+  /** From which probability on the user wants it found; null: from what was measured on. */
+  chosenProbability: number | null;
 }
 
 /** One thing learnt. `classifier` is JSON; `vectors` float32. */
@@ -48,13 +52,18 @@ const VERSIONS_KEPT = 2;
 export function listTaught(db: ReadDb): TaughtRow[] {
   return all<TaughtRow>(
     db,
-    `SELECT id, concept, version_id AS versionId, settled_for AS settledFor, positives, negatives,
+    `SELECT id, concept, version_id AS versionId, settled_for AS settledFor, positives, negatives, coverId,
+       chosen_probability AS chosenProbability,
        positives || ' ' || negatives || ' ' || last AS examples,
        EXISTS (SELECT 1 FROM taught_version WHERE taught_id = t.id AND taught_version.id < version_id) AS hasPrevious
      FROM (SELECT *,
        (SELECT count(*) FROM decision WHERE concept = taught.concept AND verdict = 1) AS positives,
        (SELECT count(*) FROM decision WHERE concept = taught.concept AND verdict = -1) AS negatives,
-       (SELECT coalesce(max(decided_at_ms), 0) FROM decision WHERE concept = taught.concept) AS last
+       (SELECT coalesce(max(decided_at_ms), 0) FROM decision WHERE concept = taught.concept) AS last,
+       (SELECT photo.id FROM decision JOIN photo ON photo.hash = photo_hash
+        WHERE concept = taught.concept AND verdict = 1
+          AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND missing_since_ms IS NULL)
+        ORDER BY decided_at_ms DESC, photo.id DESC LIMIT 1) AS coverId
        FROM taught) t ORDER BY id`,
   );
 }
@@ -93,14 +102,34 @@ export function getPreviousVersion(db: ReadDb, taughtId: number): TaughtVersionR
   return row && fromStored(row);
 }
 
-/** What the probabilities of each taught label mean. */
+/** What the probabilities of each taught label mean; what the user chose goes before what was measured. */
 export function listTaughtThresholds(db: ReadDb): TaughtThresholds[] {
   return all<TaughtThresholds>(
     db,
-    `SELECT taught.id, concept, classifier ->> 'foundProbability' AS foundProbability,
-       classifier ->> 'factProbability' AS factProbability
+    `SELECT taught.id, concept, coalesce(chosen_probability, classifier ->> 'foundProbability') AS foundProbability,
+       max(classifier ->> 'factProbability', coalesce(chosen_probability, 0)) AS factProbability
      FROM taught JOIN taught_version ON taught_version.id = version_id ORDER BY taught.id`,
   );
+}
+
+/** Sets from which probability on a label is found, whatever is measured; null: by what is measured. */
+export function updateChosenProbability(db: WriteDb, taughtId: number, probability: number | null): void {
+  transaction(db, () => {
+    run(db, 'UPDATE taught SET chosen_probability = ? WHERE id = ?', probability, taughtId);
+    touchScored(db, taughtId);
+  });
+}
+
+/** What was reported of a version, JSON; undefined where nothing was yet. */
+export function getTaughtReport(db: ReadDb, versionId: number): string | undefined {
+  return (
+    get<{ report: string | null }>(db, 'SELECT report FROM taught_version WHERE id = ?', versionId)?.report ?? undefined
+  );
+}
+
+/** Keeps a report beside the version it tells of. */
+export function updateTaughtReport(db: WriteDb, versionId: number, report: string): void {
+  run(db, 'UPDATE taught_version SET report = ? WHERE id = ?', report, versionId);
 }
 
 /** Changes whenever something was learnt, restored or taken out. */
@@ -244,7 +273,39 @@ export function listExamples(db: ReadDb, concept: ConceptId, modelId: number): {
   );
 }
 
+/** Photos that can be shown of which the user said that they are, or are not, something; what was said last first. */
+export function listDecidedPhotos(
+  db: ReadDb,
+  concept: ConceptId,
+  verdict: 1 | -1,
+  { limit, offset }: { limit: number; offset: number },
+): { total: number; photoIds: number[] } {
+  const decided = `FROM decision JOIN photo ON photo.hash = photo_hash
+     WHERE concept = ? AND verdict = ?
+       AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND missing_since_ms IS NULL)`;
+  return {
+    total: get<{ n: number }>(db, `SELECT count(*) AS n ${decided}`, concept, verdict)?.n ?? 0,
+    photoIds: all<{ id: number }>(
+      db,
+      `SELECT photo.id AS id ${decided} ORDER BY decided_at_ms DESC, photo.id DESC LIMIT ? OFFSET ?`,
+      concept,
+      verdict,
+      limit,
+      offset,
+    ).map(({ id }) => id),
+  };
+}
+
 /** One classifier over several classes; `concepts` are theirs. */
+export interface StoredGroupRow extends TaughtGroupRow {
+  madeAtMs: number;
+  /** The examples of its classes that it was learnt from: compare with `getGroupStamp`. */
+  settledFor: string;
+  /** JSON; null where none was made of it yet. */
+  report: string | null;
+}
+
+/** What is written of a classifier over several classes. */
 export interface TaughtGroupRow {
   name: string;
   modelId: number;
@@ -253,26 +314,58 @@ export interface TaughtGroupRow {
   vectors: Float32Array;
 }
 
-export function listTaughtGroups(db: ReadDb): TaughtGroupRow[] {
-  return all<Omit<TaughtGroupRow, 'concepts' | 'vectors'> & { concepts: string; vectors: Uint8Array }>(
+export function listTaughtGroups(db: ReadDb): StoredGroupRow[] {
+  return all<Omit<StoredGroupRow, 'concepts' | 'vectors'> & { concepts: string; vectors: Uint8Array }>(
     db,
-    'SELECT name, model_id AS modelId, concepts, classifier, vectors FROM taught_group ORDER BY id',
+    `SELECT name, model_id AS modelId, concepts, classifier, vectors, made_at_ms AS madeAtMs, settled_for AS settledFor,
+       report
+     FROM taught_group ORDER BY id`,
   ).map((row) => ({ ...row, concepts: JSON.parse(row.concepts) as ConceptId[], vectors: toFloats(row.vectors) }));
 }
 
-/** Writes a group over an earlier one of that name. */
-export function insertTaughtGroup(db: WriteDb, group: TaughtGroupRow, nowMs: number): void {
+/** The examples of all classes of a group as one text that changes with them. */
+export function getGroupStamp(db: ReadDb, concepts: readonly ConceptId[]): string {
+  const wanted = new Set(concepts);
+  return listTaught(db)
+    .filter(({ concept }) => wanted.has(concept))
+    .map(({ concept, examples }) => `${concept} ${examples}`)
+    .join();
+}
+
+/** Keeps a report beside the group it tells of. */
+export function updateGroupReport(db: WriteDb, name: string, report: string): void {
+  run(db, 'UPDATE taught_group SET report = ? WHERE name = ?', report, name);
+}
+
+/** Takes out a group; false where there is none of that name. */
+export function deleteTaughtGroup(db: WriteDb, name: string): boolean {
+  return run(db, 'DELETE FROM taught_group WHERE name = ?', name).changes > 0;
+}
+
+/**
+ * Writes a group over an earlier one of that name.
+ * @param settledFor the examples that it is right for; those that there are now where nothing is said
+ */
+export function insertTaughtGroup(
+  db: WriteDb,
+  group: TaughtGroupRow,
+  nowMs: number,
+  settledFor = getGroupStamp(db, group.concepts),
+): void {
   run(
     db,
-    `INSERT INTO taught_group (name, model_id, made_at_ms, concepts, classifier, vectors) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO taught_group (name, model_id, made_at_ms, concepts, classifier, vectors, settled_for)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET model_id = excluded.model_id, made_at_ms = excluded.made_at_ms,
-       concepts = excluded.concepts, classifier = excluded.classifier, vectors = excluded.vectors`,
+       concepts = excluded.concepts, classifier = excluded.classifier, vectors = excluded.vectors,
+       settled_for = excluded.settled_for, report = NULL`,
     group.name,
     group.modelId,
     nowMs,
     JSON.stringify(group.concepts),
     group.classifier,
     toBytes(group.vectors),
+    settledFor,
   );
 }
 

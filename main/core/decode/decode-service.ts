@@ -4,7 +4,7 @@ import { assertNever } from '../../../shared/errors.ts';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { DecodeRequest, DecodeResponse, StageTimes } from '../../../shared/workers.ts';
 import { DecodeFailure, toDecodeFailure } from './failure.ts';
-import { cutFrame, planFrame } from './frame.ts';
+import { cutFrame, cutPart, planFrame } from './frame.ts';
 import { createGate } from './gate.ts';
 import { createPictureOpener, type Picture } from './picture.ts';
 import { makePlaceholder, readPlaceholder } from './placeholder.ts';
@@ -86,9 +86,12 @@ export function createDecodeService(): DecodeService {
     return { kind: 'rendered', job, placeholder: size === 'grid' ? await makePlaceholder(sample) : null };
   }
 
-  async function frame({ job, path, input }: RequestOf<'frame'>): Promise<DecodeResponse> {
+  async function frame({ job, path, input, part }: RequestOf<'frame'>): Promise<DecodeResponse> {
     const { bytes } = await readWholeFile(path);
-    const sample = await sampleInTurn(await pictures.open(bytes, path, 'grid'), 'grid');
+    // A part of what is enough for the whole picture would be too coarse.
+    const size = part ? 'preview' : 'grid';
+    const whole = await sampleInTurn(await pictures.open(bytes, path, size), size);
+    const sample = part ? await cutPart(whole, part) : whole;
     const { left, top, width, height } = planFrame(sample, input);
     const area = {
       left: left / sample.width,

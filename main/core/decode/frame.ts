@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Area } from '../../../shared/model/area.ts';
 import type { PackInput, WholeFrame } from '../../../shared/model/pack.ts';
 import type { RgbImage } from '../../../shared/workers.ts';
 import { toRgb } from './sample.ts';
@@ -29,6 +30,24 @@ export async function cutFrame(sample: RgbImage, input: PackInput): Promise<RgbI
       .resize(cut.frameWidth, cut.frameHeight, { fit: 'fill', kernel: kernels[input.resample] }),
   );
   return { width: frame.width, height: frame.height, data: Uint8Array.from(frame.data) };
+}
+
+/** A part of a picture; at least one pixel of it. */
+export async function cutPart(picture: RgbImage, part: Area): Promise<RgbImage> {
+  const cut = (start: number, share: number, pixels: number): [number, number] => {
+    const from = Math.min(Math.max(Math.round(start * pixels), 0), pixels - 1);
+    return [from, Math.min(Math.max(Math.round(share * pixels), 1), pixels - from)];
+  };
+  const [left, width] = cut(part.left, part.width, picture.width);
+  const [top, height] = cut(part.top, part.height, picture.height);
+  return toRgb(
+    sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } }).extract({
+      left,
+      top,
+      width,
+      height,
+    }),
+  );
 }
 
 /** The centre square of side `centreCrop * short side`. */

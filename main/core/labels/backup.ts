@@ -21,6 +21,8 @@ export interface Backup {
    * both say something of a photo and label, the later one stands.
    */
   importDecisions(text: string): ImportReport;
+  /** Brings a library that was put back from a copy to what its journal says. */
+  replayJournal(): void;
 }
 
 export interface BackupDeps {
@@ -74,7 +76,7 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
     return present ? present.verdict !== after && present.decidedAtMs < decidedAtMs : after !== 0;
   }
 
-  function take(lines: readonly JournalLine[]): Omit<ImportReport, 'skipped'> {
+  function take(lines: readonly JournalLine[], isFromOwnJournal = false): Omit<ImportReport, 'skipped'> {
     const nowMs = now();
     const words = lastWords(lines, nowMs);
     const news = words.filter(isNews);
@@ -85,6 +87,7 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
     if (news.length === 0) return { ...report, changeId: null };
     const { id } = insertChange(db, news, nowMs);
     for (const word of news) updateDecisionTime(db, word);
+    if (isFromOwnJournal) return { ...report, changeId: id };
     // Inside the transaction: where the journal can't be written, nothing is taken in either.
     const items = news.map((word) => ({ ...word, before: 0 as const, saidAtMs: word.decidedAtMs }));
     journal.append(items, nameOf, nowMs);
@@ -111,6 +114,9 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
         space.refresh();
         throw error;
       }
+    },
+    replayJournal() {
+      transaction(db, () => take(journal.read(), true));
     },
   };
 }

@@ -154,3 +154,29 @@ test("the starter's calibration gives the probabilities and facts that its maker
     expect(shown ? space.concept(shown.concept).id : null, name).toBe(fact);
   }
 });
+
+test('what corrections have taught takes the place of the model’s word, above and below it', () => {
+  const cat = numberOf(ids.cat);
+  const adapted = (shift: number) => ({
+    ...evidence({ [ids.siamese]: 0.3, [ids.persian]: 0.2 }),
+    adapted: [{ concept: cat, shift, foundProbability: 0.5 }],
+  });
+  const plain = conceptOf(ids.cat, evidence({ [ids.siamese]: 0.3, [ids.persian]: 0.2 }));
+  expect(conceptOf(ids.cat, adapted(0))).toMatchObject({ probability: expect.closeTo(plain?.probability ?? 0) });
+  expect(conceptOf(ids.cat, adapted(3))).toMatchObject({ isFound: true, probability: expect.closeTo(0.953, 2) });
+  expect(conceptOf(ids.animal, adapted(3))?.probability).toBeGreaterThan(0.95);
+  expect(conceptOf(ids.cat, adapted(-2))).toMatchObject({ isFound: false });
+  expect(conceptOf(ids.siamese, adapted(-2))).toMatchObject({ isFound: false, fromClasses: 0 });
+  expect(show(adapted(-2))).toEqual([]);
+  expect(conceptOf(ids.cat, { ...adapted(3), rejected: [cat] })).toBeUndefined();
+});
+
+test('corrections can bring out what the model did not see at all, and take away what it did', () => {
+  const husky = numberOf(ids.husky);
+  const of = (scores: Record<string, number>, shift: number) => ({
+    ...evidence(scores),
+    adapted: [{ concept: husky, shift, foundProbability: 0.4 }],
+  });
+  expect(conceptOf(ids.husky, of({ [ids.siamese]: 0.3 }, 14))).toMatchObject({ isFound: true });
+  expect(conceptOf(ids.husky, of({ [ids.husky]: 0.9 }, -14))).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import type { Label } from '../../../shared/model/label.ts';
+import { type AdaptedWord, adaptConcepts } from './adapt-concepts.ts';
 import { type CalibratedModel, WEAKEST } from './calibrated-model.ts';
 import { createConceptSums } from './concept-sums.ts';
 
@@ -9,6 +10,8 @@ export interface Evidence {
   classes: readonly { concept: number; score: number }[];
   /** Probabilities of the heads. */
   heads: readonly { concept: number; probability: number; factProbability: number | null; searchProbability: number }[];
+  /** What corrections have taught of the classes' word; nothing without. */
+  adapted?: readonly AdaptedWord[];
   accepted: readonly number[];
   rejected: readonly number[];
 }
@@ -79,15 +82,18 @@ export function createDeriver(space: Vocabulary): Deriver {
       ...evidence,
       classes: classes.map(({ concept, score }) => ({ concept, score: Math.min(score * scale, 1) })),
       heads: evidence.heads.filter(({ concept }) => !isRejected(concept)),
+      adapted: (evidence.adapted ?? []).filter(({ concept }) => !isRejected(concept)),
     };
   }
 
   function conceptsOf(model: CalibratedModel, evidence: Evidence): DerivedConcept[] {
-    const { classes, heads, accepted, rejected } = afterDecisions(evidence);
+    const { classes, heads, adapted = [], accepted, rejected } = afterDecisions(evidence);
     const { search } = model.calibration;
     const derived = new Map<number, DerivedConcept>();
     for (const { concept, score } of classes) sums.add(concept, score);
+    const sumOf = new Map<number, number>();
     sums.drain((concept, score) => {
+      if (adapted.length > 0) sumOf.set(concept, score);
       if (score < model.weakestSum) return;
       const probability = model.toProbability(score);
       derived.set(concept, {
@@ -100,6 +106,7 @@ export function createDeriver(space: Vocabulary): Deriver {
         isMostSpecific: false,
       });
     });
+    adaptConcepts(space, model, derived, sumOf, adapted);
     const raise = (concept: number, probability: number, source: Label['source'], isFound: boolean) => {
       const entry = derived.get(concept) ?? {
         concept,
@@ -146,7 +153,8 @@ export function createDeriver(space: Vocabulary): Deriver {
     evidence: Evidence,
     concepts: readonly DerivedConcept[],
   ): DecidedLabel[] {
-    const { heads, accepted, rejected } = afterDecisions(evidence);
+    const { heads, adapted = [], accepted, rejected } = afterDecisions(evidence);
+    const isAdapted = (concept: number) => adapted.some((word) => word.concept === concept);
     const facts: { concept: number; probability: number }[] = [];
     const fact = findFact(model, rule, concepts, rejected);
     if (fact) facts.push(fact);
@@ -166,7 +174,7 @@ export function createDeriver(space: Vocabulary): Deriver {
     ]
       .filter(
         ({ concept, probability }) =>
-          probability >= model.calibration.search.probability &&
+          (probability >= model.calibration.search.probability || isAdapted(concept)) &&
           probability < rule.factProbability &&
           !isKnown(concept),
       )

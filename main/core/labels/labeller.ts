@@ -1,8 +1,10 @@
 import type { Label } from '../../../shared/model/label.ts';
+import { type AdaptedThreshold, listAdaptedThresholds } from '../db/adapted.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { listModels } from '../db/models.ts';
 import type { SearchablePhoto } from '../db/searchable.ts';
 import { listTaughtThresholds } from '../db/taught.ts';
+import { type AdaptedWord, adaptHead } from './adapt-concepts.ts';
 import { type CalibratedModel, createCalibratedModel, type ModelHead } from './calibrated-model.ts';
 import type { ConceptSpace } from './concept-space.ts';
 import { createDeriver, type DecidedLabel, type DerivedConcept, type Evidence } from './derive.ts';
@@ -35,9 +37,11 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
   const words = new Map<number, Pick<Label, 'name' | 'concept' | 'path'>>();
   let models = new Map<number, CalibratedModel>();
   let taught = new Map<number, ModelHead>();
+  let adapted = new Map<number, AdaptedThreshold>();
 
   function refresh(): void {
     models = new Map(listModels(db).map((model) => [model.id, createCalibratedModel(model, space)]));
+    adapted = new Map(listAdaptedThresholds(db).map((word) => [word.id, word]));
     taught = new Map(
       listTaughtThresholds(db).flatMap(({ id, concept, factProbability, foundProbability }) => {
         const number = space.numberOf(concept);
@@ -46,6 +50,16 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
           : [[id, { concept: number, factProbability, searchProbability: foundProbability }] as const];
       }),
     );
+  }
+
+  /** What corrections have taught of a model's word on a photo; what is not in use any more is left out. */
+  function adaptedOf({ adapted: shifts, modelId }: SearchablePhoto): AdaptedWord[] {
+    return shifts.flatMap(({ adaptedId, shift }) => {
+      if (!adapted.has(adaptedId)) refresh();
+      const word = adapted.get(adaptedId);
+      const concept = word && word.modelId === modelId ? space.numberOf(word.concept) : undefined;
+      return word && concept !== undefined ? [{ concept, shift, foundProbability: word.foundProbability }] : [];
+    });
   }
 
   /** A label that another process has taught is read when it is met. */
@@ -63,11 +77,22 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
   function evidenceOf(photo: SearchablePhoto, model: CalibratedModel): Evidence {
     const scores = new Map<number, number>();
     const heads: Evidence['heads'][number][] = [];
+    const words = adaptedOf(photo);
+    const read = (head: Evidence['heads'][number]) => {
+      const word = words.find(({ concept }) => concept === head.concept);
+      return word ? adaptHead(head, word) : head;
+    };
     for (const { index, probability } of photo.classes) {
       const head = model.heads.get(index);
       const concept = model.concepts[index];
-      if (head) heads.push({ ...head, probability });
+      if (head) heads.push(read({ ...head, probability }));
       else if (concept !== undefined) scores.set(concept, (scores.get(concept) ?? 0) + probability);
+    }
+    // What was next to nothing was not stored; corrections may have made it more.
+    for (const [index, head] of words.length > 0 ? model.heads : []) {
+      const isStored = photo.classes.some((stored) => stored.index === index);
+      if (!isStored && words.some(({ concept }) => concept === head.concept))
+        heads.push(read({ ...head, probability: model.calibration.stored.from }));
     }
     for (const { taughtId, probability } of photo.taught) {
       const head = taughtOf(taughtId);
@@ -81,6 +106,7 @@ export function createLabeller(db: ReadDb, space: ConceptSpace, wantedPrecision:
     return {
       classes: [...scores].map(([concept, score]) => ({ concept, score })),
       heads,
+      adapted: words,
       accepted: decided(1),
       rejected: decided(-1),
     };

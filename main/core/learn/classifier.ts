@@ -2,13 +2,30 @@ import type { ClassifierKind, TaughtMeasures } from '../../../shared/model/taugh
 import { sigmoid } from './linear-models.ts';
 import { dotRows } from './samples.ts';
 
-/** A taught label's classifier, all but its vectors: plain JSON. */
-export interface LabelClassifier extends TaughtMeasures {
+/** One way of learning, of those that are compared. */
+export interface Candidate {
   kind: ClassifierKind;
   /** Strength of the penalty, where the kind has one. */
   penalty: number | null;
   /** Neighbours that count, where the kind has them. */
   neighbours: number | null;
+  /**
+   * Of kind `nearest`: what neighbours are near by; the cosine where nothing is said. It stands for L2 as well: on vectors
+   * of length 1 the squared L2 distance is 2 - 2 cosine, so the neighbours are the same.
+   */
+  distance?: 'l1' | undefined;
+  /** Of kind `logistic`: share of each vector's numbers that was left out while learning. */
+  dropout?: number | undefined;
+  /** Of kind `logistic`: whether each photo counted alike; else each side or class did. */
+  isUnweighted?: boolean | undefined;
+}
+
+/** What was compared when something was learnt, the best first, in words. */
+export type Compared = { name: string; score: number; isChosen: boolean }[];
+
+/** A taught label's classifier, all but its vectors: plain JSON. */
+export interface LabelClassifier extends TaughtMeasures, Candidate {
+  compared?: Compared | undefined;
   /** Of kind `nearest`: how many of the vectors, from the first on, are of the label; else 0. */
   positiveVectors: number;
   bias: number;
@@ -34,22 +51,33 @@ export type Scorer = (vector: Float32Array) => number;
 
 /** The classifier as a function of vectors of length 1 and `size` dimensions. */
 export function createScorer({ classifier, vectors }: TrainedLabel, size: number): Scorer {
-  const { kind, bias, positiveVectors, neighbours } = classifier;
+  const { kind, bias, positiveVectors } = classifier;
   if (kind !== 'nearest') return (vector) => dotRows(vectors, vector) + bias;
   const rows = Array.from({ length: vectors.length / size }, (_, i) => vectors.subarray(i * size, (i + 1) * size));
   const positive = rows.slice(0, positiveVectors);
   const negative = rows.slice(positiveVectors);
-  return (vector) =>
-    meanOfNearest(positive, vector, neighbours ?? 1) - meanOfNearest(negative, vector, neighbours ?? 1);
+  return (vector) => meanOfNearest(positive, vector, classifier) - meanOfNearest(negative, vector, classifier);
 }
 
-/** Mean likeness (cosine) to the nearest rows. */
-export function meanOfNearest(rows: readonly Float32Array[], vector: Float32Array, neighbours: number): number {
+/** Mean likeness (cosine, or by L1) to the nearest rows. */
+export function meanOfNearest(
+  rows: readonly Float32Array[],
+  vector: Float32Array,
+  { neighbours, distance }: Pick<Candidate, 'neighbours' | 'distance'>,
+): number {
+  const likeness = distance === 'l1' ? likenessByL1 : dotRows;
   const nearest = rows
-    .map((row) => dotRows(row, vector))
+    .map((row) => likeness(row, vector))
     .sort((a, b) => b - a)
-    .slice(0, neighbours);
+    .slice(0, neighbours ?? 1);
   return nearest.length === 0 ? 0 : nearest.reduce((sum, value) => sum + value, 0) / nearest.length;
+}
+
+/** 1 for equal vectors; vectors of length 1 are at most `2 sqrt(size)` apart, so it is never below -1. */
+function likenessByL1(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] as number) - (b[i] as number));
+  return 1 - sum / Math.sqrt(a.length);
 }
 
 export function toProbability({ slope, offset }: LabelClassifier, score: number): number {
@@ -57,10 +85,8 @@ export function toProbability({ slope, offset }: LabelClassifier, score: number)
 }
 
 /** One classifier over several classes that exclude each other. */
-export interface GroupClassifier {
-  kind: ClassifierKind;
-  penalty: number | null;
-  neighbours: number | null;
+export interface GroupClassifier extends Candidate {
+  compared?: Compared | undefined;
   /** Concept of each class. */
   classes: string[];
   biases: number[];
@@ -73,6 +99,9 @@ export interface GroupClassifier {
   reason: string;
   /** Cross-validated share of right answers; null where it could not be measured. */
   accuracy: number | null;
+  /** Share of right answers on photos that were kept apart until the kind was chosen; null where there were too few. */
+  testAccuracy?: number | null | undefined;
+  testPhotos?: number | undefined;
   /** Cross-validated: of answers that are not "unknown", the right ones; and how many are not. */
   knownAccuracy: number | null;
   knownShare: number | null;
@@ -89,7 +118,7 @@ export interface TrainedGroup {
 
 /** Scores of the classes for a vector of length 1, before `scale`. */
 export function scoreGroup({ classifier, vectors }: TrainedGroup, vector: Float32Array): Float64Array {
-  const { kind, classes, biases, classOf, neighbours } = classifier;
+  const { kind, classes, biases, classOf } = classifier;
   const size = vector.length;
   const first = kind === 'class-mean' ? 0 : classes.length;
   const row = (i: number) => vectors.subarray((first + i) * size, (first + i + 1) * size);
@@ -98,7 +127,7 @@ export function scoreGroup({ classifier, vectors }: TrainedGroup, vector: Float3
     meanOfNearest(
       classOf.flatMap((other, i) => (other === k ? [row(i)] : [])),
       vector,
-      neighbours ?? 1,
+      classifier,
     ),
   );
 }

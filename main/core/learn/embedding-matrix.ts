@@ -1,11 +1,13 @@
 import type { ReadDb } from '../db/connection.ts';
 import { listEmbeddings } from '../db/predictions.ts';
+import { ByteRows } from './dot-kernel.ts';
 import type { Samples } from './samples.ts';
 
 /** Rows read at a time. */
 const CHUNK = 5_000;
 /** Bytes of the scale before a stored vector: directions need none. */
 const HEADER = 4;
+const GROWTH = 1.25;
 
 /**
  * The vectors of all photos in one array of signed bytes, which follows the database by revision. Only directions count, so
@@ -15,9 +17,8 @@ export class EmbeddingMatrix {
   readonly #db: ReadDb;
   readonly #modelId: number;
   #seen = { revision: 0, photoId: 0 };
-  #size = 0;
   #count = 0;
-  #bytes = new Int8Array(0);
+  #rows: ByteRows | undefined;
   #inverse = new Float32Array(0);
   #ids = new Int32Array(0);
   #rowOf = new Map<number, number>();
@@ -33,7 +34,7 @@ export class EmbeddingMatrix {
 
   /** Dimensions; 0 as long as there is no photo. */
   get size(): number {
-    return this.#size;
+    return this.#rows?.size ?? 0;
   }
 
   get count(): number {
@@ -63,75 +64,63 @@ export class EmbeddingMatrix {
 
   /** Vectors of some photos, of length 1; unknown photos are left out. */
   pick(photoIds: readonly number[]): Samples {
+    const { size } = this;
     const rows = photoIds.flatMap((id) => this.#rowOf.get(id) ?? []);
-    const values = new Float32Array(rows.length * this.#size);
+    const values = new Float32Array(rows.length * size);
     rows.forEach((row, i) => {
-      const inverse = this.#inverse[row] as number;
-      for (let j = 0, from = row * this.#size, to = i * this.#size; j < this.#size; j++, from++, to++)
-        values[to] = (this.#bytes[from] as number) * inverse;
+      this.#read(row, values.subarray(i * size, (i + 1) * size));
     });
-    return { count: rows.length, size: this.#size, values };
+    return { count: rows.length, size, values };
   }
 
   /** `weights . vector` of every row, vectors taken at length 1. */
   multiply(weights: Float32Array): Float32Array {
-    const size = this.#size;
-    const bytes = this.#bytes;
-    const result = new Float32Array(this.#count);
-    for (let row = 0, at = 0; row < this.#count; row++) {
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      let i = 0;
-      for (; i + 3 < size; i += 4, at += 4) {
-        s0 += (weights[i] as number) * (bytes[at] as number);
-        s1 += (weights[i + 1] as number) * (bytes[at + 1] as number);
-        s2 += (weights[i + 2] as number) * (bytes[at + 2] as number);
-        s3 += (weights[i + 3] as number) * (bytes[at + 3] as number);
-      }
-      for (; i < size; i++, at++) s0 += (weights[i] as number) * (bytes[at] as number);
-      result[row] = (s0 + s1 + s2 + s3) * (this.#inverse[row] as number);
-    }
+    const result = this.#rows?.multiply(weights, this.#count) ?? new Float32Array(0);
+    for (let row = 0; row < result.length; row++)
+      result[row] = (result[row] as number) * (this.#inverse[row] as number);
     return result;
   }
 
   /** A function of every row's vector, of length 1; the vector is the same array each time. */
   map(score: (vector: Float32Array) => number): Float32Array {
-    const vector = new Float32Array(this.#size);
+    const vector = new Float32Array(this.size);
     return Float32Array.from({ length: this.#count }, (_, row) => {
-      const inverse = this.#inverse[row] as number;
-      for (let i = 0, at = row * this.#size; i < vector.length; i++, at++)
-        vector[i] = (this.#bytes[at] as number) * inverse;
+      this.#read(row, vector);
       return score(vector);
     });
   }
 
+  #read(row: number, vector: Float32Array): void {
+    const bytes = this.#rows?.row(row) ?? [];
+    const inverse = this.#inverse[row] as number;
+    for (let i = 0; i < vector.length; i++) vector[i] = (bytes[i] as number) * inverse;
+  }
+
   #put(photoId: number, stored: Uint8Array): void {
     const size = stored.byteLength - HEADER;
-    if (this.#size === 0) this.#size = size;
-    if (size !== this.#size) return;
+    this.#rows ??= new ByteRows(size);
+    if (size !== this.size) return;
     let row = this.#rowOf.get(photoId);
     if (row === undefined) {
       row = this.#count++;
-      if (this.#count > this.#ids.length) this.#grow();
+      if (this.#count > this.#ids.length) this.#grow(this.#rows);
       this.#rowOf.set(photoId, row);
       this.#ids[row] = photoId;
     }
     const values = new Int8Array(stored.buffer, stored.byteOffset + HEADER, size);
-    this.#bytes.set(values, row * size);
+    this.#rows.row(row).set(values);
     let sum = 0;
     for (const value of values) sum += value * value;
     this.#inverse[row] = sum > 0 ? 1 / Math.sqrt(sum) : 0;
   }
 
-  #grow(): void {
-    const capacity = Math.max(1_024, Math.ceil(this.#ids.length * 1.5));
-    const grown = <T extends Int8Array | Float32Array | Int32Array>(to: T, from: T): T => {
+  #grow(rows: ByteRows): void {
+    const capacity = Math.max(1_024, Math.ceil(this.#ids.length * GROWTH));
+    const grown = <T extends Float32Array | Int32Array>(to: T, from: T): T => {
       to.set(from);
       return to;
     };
-    this.#bytes = grown(new Int8Array(capacity * this.#size), this.#bytes);
+    rows.reserve(capacity);
     this.#inverse = grown(new Float32Array(capacity), this.#inverse);
     this.#ids = grown(new Int32Array(capacity), this.#ids);
   }

@@ -1,40 +1,47 @@
 import { assertNever } from '../../../shared/errors.ts';
-import { createRandom } from '../../../shared/random.ts';
+import { leastFoundProbability } from '../../../shared/model/taught.ts';
 import type { LearnRequest, LearnResponse, ScoredPhotos } from '../../../shared/workers.ts';
 import { openDatabase, type ReadDb } from '../db/connection.ts';
 import { getRevision } from '../db/revisions.ts';
+import { adapt } from './adapt-service.ts';
 import { createScorer, type LabelClassifier, type TrainedLabel, toProbability } from './classifier.ts';
 import { Coordinates } from './coordinates.ts';
-import { shuffle } from './cross-validation.ts';
+import { reportOnClasses, reportOnLabel, teachClasses } from './course-service.ts';
+import { BACKGROUND, chooseExamples, drawStable } from './draw.ts';
+import { groupDuplicates } from './duplicate-service.ts';
 import { EmbeddingMatrix } from './embedding-matrix.ts';
-import { joinRows, type Samples } from './samples.ts';
-import { trainGroup } from './train-group.ts';
+import { joinRows, normalise, type Samples } from './samples.ts';
 import { trainLabel } from './train-label.ts';
 
-/** What is less probable is not kept, */
-export const SCORE_FLOOR = 0.02;
-/** but the best are, for they are what the user is asked about next; */
+/** What is less probable than what can be found is not kept, but the best are, for they are what the user is asked about next; */
 const LEAST_KEPT = 200;
 /** and of a label that nearly everything may be, no more. */
 const MOST_KEPT = 20_000;
-/** Photos drawn from the library to stand for "something else". */
-const BACKGROUND = 300;
-/** More examples of one side make it slower, not better. */
-const MOST_EXAMPLES = 600;
-const SEED = 5;
+/** So many photos are told of as alike, however little they are. */
+const LEAST_ALIKE = 20;
+
+export interface LearnService {
+  /** @param tell is given what comes before the answer */
+  handle(request: LearnRequest, tell: (message: LearnResponse) => void): LearnResponse;
+}
 
 /** Answers the messages of the learn worker. Holds the vectors of one model of one library, and follows its changes. */
-export function createLearnService(): { handle(request: LearnRequest): LearnResponse } {
+export function createLearnService(): LearnService {
   let opened: { path: string; db: ReadDb } | undefined;
   let matrix: EmbeddingMatrix | undefined;
   let background: { key: string; samples: Samples; coordinates: Coordinates } | undefined;
 
-  function open({ databasePath, modelId }: LearnRequest): { db: ReadDb; all: EmbeddingMatrix; revision: number } {
+  function connect({ databasePath }: LearnRequest): ReadDb {
     if (opened?.path !== databasePath) {
       opened = { path: databasePath, db: openDatabase(databasePath) };
       matrix = undefined;
     }
-    const { db } = opened;
+    return opened.db;
+  }
+
+  function open(request: LearnRequest): { db: ReadDb; all: EmbeddingMatrix; revision: number } {
+    const { modelId } = request;
+    const db = connect(request);
     if (matrix?.modelId !== modelId) matrix = new EmbeddingMatrix(db, modelId);
     const revision = getRevision(db);
     matrix.refresh();
@@ -55,19 +62,13 @@ export function createLearnService(): { handle(request: LearnRequest): LearnResp
   function train(request: Extract<LearnRequest, { kind: 'train' }>): LearnResponse {
     const { all, revision } = open(request);
     const { job } = request;
-    const examples = (ids: readonly number[]) =>
-      all.pick(
-        shuffle(ids, createRandom(SEED))
-          .slice(0, MOST_EXAMPLES)
-          .sort((a, b) => a - b),
-      );
-    const positives = examples(request.positives);
-    const negatives = examples(request.negatives);
+    const positives = all.pick(chooseExamples(request.positives));
+    const negatives = all.pick(chooseExamples(request.negatives));
     if (positives.count === 0) return { kind: 'failed', job, reason: 'None of the examples was looked at yet.' };
     const drawn = drawBackground(all, new Set([...request.positives, ...request.negatives, ...request.notBackground]));
     const coordinates = drawn.coordinates.copy();
     coordinates.add(joinRows(positives, negatives));
-    const trained = trainLabel({ positives, negatives, background: drawn.samples, coordinates });
+    const trained = trainLabel({ positives, negatives, background: drawn.samples, coordinates }, request.isThorough);
     return {
       kind: 'trained',
       job,
@@ -78,31 +79,20 @@ export function createLearnService(): { handle(request: LearnRequest): LearnResp
     };
   }
 
-  function trainClasses(request: Extract<LearnRequest, { kind: 'train-group' }>): LearnResponse {
-    const { all } = open(request);
-    const known = request.classes.map(({ concept, photoIds }) => ({
-      concept,
-      photoIds: shuffle(
-        photoIds.filter((id) => all.has(id)),
-        createRandom(SEED),
-      ).slice(0, MOST_EXAMPLES),
-    }));
-    const classes = known.filter(({ photoIds }) => photoIds.length > 0);
-    const { classifier, vectors } = trainGroup({
-      samples: all.pick(classes.flatMap(({ photoIds }) => photoIds)),
-      classOf: Uint16Array.from(classes.flatMap(({ photoIds }, k) => photoIds.map(() => k))),
-      classes: classes.map(({ concept }) => concept),
-    });
-    return { kind: 'trained-group', job: request.job, classifier: JSON.stringify(classifier), vectors };
-  }
-
-  function answer(request: LearnRequest): LearnResponse {
+  function answer(request: LearnRequest, tell: (message: LearnResponse) => void): LearnResponse {
     const { job } = request;
+    const onStep = (done: number, total: number) => tell({ kind: 'progress', job, done, total });
     switch (request.kind) {
       case 'train':
         return train(request);
-      case 'train-group':
-        return trainClasses(request);
+      case 'train-group': {
+        const { classifier, vectors } = teachClasses(connect(request), request, onStep);
+        return { kind: 'trained-group', job, classifier: JSON.stringify(classifier), vectors };
+      }
+      case 'report':
+        return { kind: 'reported', job, report: JSON.stringify(reportOnLabel(connect(request), request, onStep)) };
+      case 'report-group':
+        return { kind: 'reported', job, report: JSON.stringify(reportOnClasses(connect(request), request, onStep)) };
       case 'score': {
         const { all, revision } = open(request);
         const classifier = JSON.parse(request.classifier) as LabelClassifier;
@@ -110,10 +100,24 @@ export function createLearnService(): { handle(request: LearnRequest): LearnResp
       }
       case 'similar': {
         const { all } = open(request);
-        const asked = all.pick([request.photoId]);
-        if (asked.count === 0) return { kind: 'failed', job, reason: 'That photo was not looked at yet.' };
-        const likeness = all.multiply(asked.values);
-        return { kind: 'similar', job, photos: best(all.ids, likeness, request.limit, Number.NEGATIVE_INFINITY) };
+        const { to, limit, floor } = request;
+        const asked = typeof to === 'number' ? all.pick([to]).values : normalise(to);
+        if (asked.length === 0) return { kind: 'failed', job, reason: 'That photo was not looked at yet.' };
+        const { photoIds, values } = best(all.ids, all.multiply(asked), limit, floor);
+        const kept = Math.max(
+          values.findLastIndex((value) => value >= floor) + 1,
+          Math.min(LEAST_ALIKE, values.length),
+        );
+        const photos = { photoIds: photoIds.slice(0, kept), values: values.slice(0, kept) };
+        return { kind: 'similar', job, photos };
+      }
+      case 'adapt': {
+        const { db, all, revision } = open(request);
+        return adapt(db, all, request, revision);
+      }
+      case 'duplicates': {
+        const { db, all } = open(request);
+        return groupDuplicates(db, all, job);
       }
       case 'warm': {
         const { all } = open(request);
@@ -126,9 +130,9 @@ export function createLearnService(): { handle(request: LearnRequest): LearnResp
   }
 
   return {
-    handle(request) {
+    handle(request, tell) {
       try {
-        return answer(request);
+        return answer(request, tell);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return { kind: 'failed', job: request.job, reason };
@@ -145,7 +149,7 @@ function scoreAll(all: EmbeddingMatrix, trained: TrainedLabel): ScoredPhotos {
       ? all.map(createScorer(trained, all.size))
       : all.multiply(vectors).map((score) => score + classifier.bias);
   const probabilities = scores.map((score) => toProbability(classifier, score));
-  return best(all.ids, probabilities, MOST_KEPT, SCORE_FLOOR);
+  return best(all.ids, probabilities, MOST_KEPT, leastFoundProbability);
 }
 
 /** The largest values, at most `limit`: all from `floor` on, and the first `LEAST_KEPT` in any case. */
@@ -165,28 +169,4 @@ function best(photoIds: Int32Array, values: Float32Array, limit: number, floor: 
     photoIds: Int32Array.from(rows, (row) => photoIds[row] as number),
     values: Float32Array.from(rows, (row) => values[row] as number),
   };
-}
-
-/** Some ids, drawn by a number that each id always has: photos that come later change little of the choice. */
-function drawStable(ids: Int32Array, count: number, not: ReadonlySet<number>): number[] {
-  const numbers = Uint32Array.from(ids, mix);
-  const wanted = Math.min(ids.length, count + not.size);
-  const bound = Uint32Array.from(numbers).sort()[wanted - 1] ?? 0;
-  const drawn: { id: number; number: number }[] = [];
-  numbers.forEach((number, row) => {
-    const id = ids[row] as number;
-    if (number <= bound && !not.has(id)) drawn.push({ id, number });
-  });
-  return drawn
-    .sort((a, b) => a.number - b.number)
-    .slice(0, count)
-    .map(({ id }) => id);
-}
-
-/** 32 bits that look like chance (the finaliser of MurmurHash3, public domain, by Austin Appleby). */
-function mix(id: number): number {
-  let h = id ^ 0x9e3779b9;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

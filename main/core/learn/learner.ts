@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
+import { leastFoundProbability } from '../../../shared/model/taught.ts';
 import type { LearnRequest, LearnResponse, ScoredPhotos, WorkerPort } from '../../../shared/workers.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
 import { decodeEmbedding, listEmbeddings } from '../db/predictions.ts';
@@ -8,7 +9,6 @@ import {
   deleteTaughtGroupsOf,
   getPreviousVersion,
   getTaughtStamp,
-  insertTaughtGroup,
   insertTaughtScores,
   insertTaughtVersion,
   listExamples,
@@ -29,7 +29,7 @@ import {
   type TrainedLabel,
   toProbability,
 } from './classifier.ts';
-import { SCORE_FLOOR } from './learn-service.ts';
+import type { Courses, LearnQuestion } from './courses.ts';
 import { toShares } from './linear-models.ts';
 import { normalise } from './samples.ts';
 
@@ -38,6 +38,8 @@ export interface LearnerDeps {
   databasePath: string;
   spawn(): WorkerPort<LearnRequest, LearnResponse>;
   activeModelId(): number;
+  /** Shows what takes long, and lets it be cancelled. */
+  courses: Courses;
   now(): number;
   /** Something was learnt, restored or taken out: labels are to be made again. */
   onLearnt(): void;
@@ -45,15 +47,23 @@ export interface LearnerDeps {
 
 /** Teaches labels: training in the worker, results to the database, scores of photos as they come. */
 export interface Learner {
-  /** Learns a label from its examples as they are now. @throws AppError not-found without an example that was looked at */
-  train(taughtId: number): Promise<void>;
-  /** Learns all that are behind their examples, one after the other. */
+  /**
+   * Learns a label from its examples as they are now. @throws AppError not-found without an example that was looked at
+   * @param isThorough compares more kinds, which takes a second or two
+   */
+  train(taughtId: number, isThorough?: boolean): Promise<void>;
+  /**
+   * Learns all that are behind their examples, one after the other. What can't be learnt is told by `getError`, and does not
+   * keep the others from it. @throws AppError cancelled
+   */
   trainBehind(): Promise<void>;
   /** Says that examples may have changed: what is behind is learnt in the background, soon. */
   wake(): void;
   isBehind(row: TaughtRow): boolean;
-  /** Learns to tell classes apart, and keeps it under a name. */
-  trainGroup(name: string, concepts: readonly string[]): Promise<void>;
+  /** Why a label could not be learnt the last time, in words; null where it could. */
+  getError(taughtId: number): string | null;
+  /** Photos that a label is learnt from: those that are it, and those that are not. */
+  listExamplesOf(row: TaughtRow): { positives: number[]; negatives: number[] };
   /** Puts the version before the one in use back in use. @throws AppError not-found where there is none */
   restore(taughtId: number): Promise<void>;
   /** Takes in a classifier that was learnt elsewhere, for the active model. */
@@ -65,12 +75,25 @@ export interface Learner {
   scoreVector(modelId: number, embedding: Float32Array): { concept: string; probability: number; isFact: boolean }[];
   /** What the classifiers over several classes say of a vector. */
   askGroups(modelId: number, embedding: Float32Array): GroupAnswer[];
-  /** The photos most like one, with their cosines; itself first. @throws AppError not-found */
-  findSimilar(photoId: number, limit: number): Promise<ScoredPhotos>;
+  /**
+   * The photos most like one (itself first), or most like a vector of the active model: from a cosine on, and a few in any
+   * case. @throws AppError not-found
+   */
+  findSimilar(to: number | Float32Array, limit: number, floor: number): Promise<ScoredPhotos>;
+  /** Learns from the corrections of a concept that the active model knows. */
+  adapt(corrections: AdaptRequest): Promise<Extract<LearnResponse, { kind: 'adapted' }>>;
+  /** Groups of photos that are nearly the same, and bursts; what is hidden or gone is among them. */
+  groupDuplicates(): Promise<Extract<LearnResponse, { kind: 'grouped' }>['groups']>;
   /** Reads the vectors ahead of the first question. */
   warm(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What `adapt` is asked. */
+export type AdaptRequest = Pick<
+  Extract<LearnRequest, { kind: 'adapt' }>,
+  'confirmed' | 'rejected' | 'reading' | 'foundProbability' | 'weakest'
+>;
 
 /** What one classifier over several classes says of a picture. */
 export interface GroupAnswer {
@@ -83,15 +106,11 @@ export interface GroupAnswer {
   isStrange: boolean;
 }
 
+/** Labels that are learnt one after the other without being shown as a long lesson. */
+const FEW_LABELS = 3;
 /** How long corrections may go on before they are learnt from. */
 const QUIET_MS = 1_500;
 const CHUNK = 1_000;
-
-type Ask = LearnRequest extends infer R
-  ? R extends LearnRequest
-    ? Omit<R, 'job' | 'databasePath' | 'modelId'>
-    : never
-  : never;
 
 interface ReadyScorer {
   taughtId: number;
@@ -108,11 +127,13 @@ export function createLearner(deps: LearnerDeps): Learner {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
+  const errors = new Map<number, string>();
+  const underway = new Map<number, Promise<void>>();
   let scorers: { stamp: string; list: ReadyScorer[] } | undefined;
 
   async function ask<K extends LearnResponse['kind']>(
     kind: K,
-    request: Ask,
+    request: LearnQuestion,
   ): Promise<Extract<LearnResponse, { kind: K }>> {
     if (closed) throw new WorkerGone('The library is closed.');
     if (!client || client.gone) client = createJobClient(deps.spawn());
@@ -179,7 +200,7 @@ export function createLearner(deps: LearnerDeps): Learner {
             trained.classifier,
             createScorer(trained, Math.min(unit.length, size))(unit),
           );
-          if (probability >= SCORE_FLOOR) known.set(photoId, probability);
+          if (probability >= leastFoundProbability) known.set(photoId, probability);
         }
         const last = late.at(-1);
         if (!last) break;
@@ -191,14 +212,28 @@ export function createLearner(deps: LearnerDeps): Learner {
     onLearnt();
   }
 
-  async function train(taughtId: number): Promise<void> {
+  async function train(taughtId: number, isThorough = false): Promise<void> {
+    const learning = learn(taughtId, isThorough);
+    underway.set(taughtId, learning);
+    try {
+      await learning;
+      errors.delete(taughtId);
+    } catch (error) {
+      if (!closed) errors.set(taughtId, error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      if (underway.get(taughtId) === learning) underway.delete(taughtId);
+    }
+  }
+
+  async function learn(taughtId: number, isThorough: boolean): Promise<void> {
     const row = find(taughtId);
     const modelId = activeModelId();
     const { positives, negatives } = examplesOf(row, modelId);
     if (positives.length === 0) {
       throw new AppError('not-found', 'It has no example yet that was looked at. Say of a photo that it is one.');
     }
-    const answer = await ask('trained', { kind: 'train', positives, negatives, notBackground: [] });
+    const answer = await ask('trained', { kind: 'train', positives, negatives, notBackground: [], isThorough });
     const classifier = JSON.parse(answer.classifier) as LabelClassifier;
     keep(row, modelId, { classifier, vectors: answer.vectors }, answer.scores, answer.revision);
   }
@@ -222,10 +257,22 @@ export function createLearner(deps: LearnerDeps): Learner {
   const versionModels = () => new Map(getScorers().map(({ taughtId, modelId }) => [taughtId, modelId]));
 
   async function trainBehind(): Promise<void> {
-    for (const row of listTaught(db).filter(isBehind)) {
-      if (closed) return;
-      if (examplesOf(row, activeModelId()).positives.length > 0) await train(row.id);
-    }
+    const behind = listTaught(db).filter(
+      (row) => isBehind(row) && examplesOf(row, activeModelId()).positives.length > 0,
+    );
+    const trainAll = async (onStep: (done: number) => void) => {
+      for (const [i, { id }] of behind.entries()) {
+        if (closed) return;
+        onStep(i);
+        // Someone else may be at it just now.
+        await underway.get(id)?.catch(() => undefined);
+        const row = listTaught(db).find((other) => other.id === id);
+        // Why it fails is kept: it comes with the label.
+        if (row && isBehind(row)) await train(id).catch(() => onLearnt());
+      }
+    };
+    if (behind.length <= FEW_LABELS) return trainAll(() => {});
+    return deps.courses.run('', (course) => trainAll((done) => course.step(done, behind.length)));
   }
 
   function getScorers(): ReadyScorer[] {
@@ -269,25 +316,8 @@ export function createLearner(deps: LearnerDeps): Learner {
       }, QUIET_MS).unref();
     },
     isBehind,
-    async trainGroup(name, concepts) {
-      const modelId = activeModelId();
-      const examples = concepts.map((concept) => ({
-        concept,
-        photoIds: listExamples(db, concept, modelId).flatMap(({ photoId, verdict }) =>
-          verdict === 1 ? [photoId] : [],
-        ),
-      }));
-      const uses = new Map<number, number>();
-      for (const id of examples.flatMap(({ photoIds }) => photoIds)) uses.set(id, (uses.get(id) ?? 0) + 1);
-      // A photo that is in two classes tells nothing apart.
-      const classes = examples.map(({ concept, photoIds }) => ({
-        concept,
-        photoIds: photoIds.filter((id) => uses.get(id) === 1),
-      }));
-      const { classifier, vectors } = await ask('trained-group', { kind: 'train-group', classes });
-      const known = (JSON.parse(classifier) as GroupClassifier).classes;
-      insertTaughtGroup(db, { name, modelId, concepts: known, classifier, vectors }, now());
-    },
+    getError: (taughtId) => errors.get(taughtId) ?? null,
+    listExamplesOf: (row) => examplesOf(row, activeModelId()),
     async restore(taughtId) {
       const row = find(taughtId);
       const before = getPreviousVersion(db, taughtId);
@@ -306,7 +336,7 @@ export function createLearner(deps: LearnerDeps): Learner {
       onLearnt();
     },
     scorePhoto(photoId, modelId, embedding) {
-      const scores = scoreUnit(modelId, embedding).filter(({ probability }) => probability >= SCORE_FLOOR);
+      const scores = scoreUnit(modelId, embedding).filter(({ probability }) => probability >= leastFoundProbability);
       if (getScorers().some((scorer) => scorer.modelId === modelId)) insertTaughtScores(db, photoId, scores);
     },
     scoreVector: (modelId, embedding) =>
@@ -331,8 +361,12 @@ export function createLearner(deps: LearnerDeps): Learner {
           const isSure = (classes[0]?.probability ?? 0) >= group.unknownBelow;
           return { name, classes, isKnown: isSure && !isStrange, isStrange };
         }),
-    async findSimilar(photoId, limit) {
-      return (await ask('similar', { kind: 'similar', photoId, limit })).photos;
+    async findSimilar(to, limit, floor) {
+      return (await ask('similar', { kind: 'similar', to, limit, floor })).photos;
+    },
+    adapt: (corrections) => ask('adapted', { kind: 'adapt', ...corrections }),
+    async groupDuplicates() {
+      return (await ask('grouped', { kind: 'duplicates' })).groups;
     },
     async warm() {
       await ask('warm', { kind: 'warm' });

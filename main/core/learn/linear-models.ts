@@ -1,3 +1,4 @@
+import { dropOut } from './dropout.ts';
 import { minimise } from './minimise.ts';
 import { rowOf, type Samples } from './samples.ts';
 
@@ -16,14 +17,33 @@ export interface BinaryTask {
   targets: Uint8Array;
 }
 
+/** How a linear model is trained besides its penalty. */
+export interface LinearOptions<Model> {
+  /** Share of each vector's numbers that is left out while learning (`dropOut`); none where it is not given. */
+  dropout?: number | undefined;
+  /** Whether each photo counts alike; else each side or class does, whatever its size. */
+  isUnweighted?: boolean | undefined;
+  /** Called with what each step of the solver reached. */
+  onStep?: ((model: Model) => void) | undefined;
+}
+
 /**
  * Logistic regression: minimises the mean loss, each side counting half whatever its size, plus `penalty / 2` times the
  * squared length of the weights (the bias is free).
  */
-export function trainLogistic(task: BinaryTask, penalty: number): LinearModel {
-  const { samples, rows, targets } = task;
+export function trainLogistic(
+  task: BinaryTask,
+  penalty: number,
+  options: LinearOptions<LinearModel> = {},
+): LinearModel {
+  const { samples, rows, targets } = options.dropout ? dropOutTask(task, options.dropout) : task;
   const { size } = samples;
-  const shares = balance(rows, targets);
+  const { onStep } = options;
+  const shares = options.isUnweighted ? [1 / rows.length, 1 / rows.length] : balance(rows, targets);
+  const toModel = (point: Float64Array): LinearModel => ({
+    weights: point.slice(0, size),
+    bias: point[size] as number,
+  });
   const reached = minimise(
     (point, gradient) => {
       const bias = point[size] as number;
@@ -48,8 +68,38 @@ export function trainLogistic(task: BinaryTask, penalty: number): LinearModel {
       return value;
     },
     new Float64Array(size + 1),
+    { onStep: onStep && ((point) => onStep(toModel(point))) },
   );
-  return { weights: reached.slice(0, size), bias: reached[size] as number };
+  return toModel(reached);
+}
+
+function dropOutTask({ samples, rows, targets }: BinaryTask, share: number): BinaryTask {
+  const dropped = dropOut(samples, rows, share);
+  return {
+    samples: dropped.samples,
+    rows: [...dropped.originals.keys()],
+    targets: Uint8Array.from(dropped.originals, (row) => targets[row] as number),
+  };
+}
+
+/** Mean loss (natural logarithm) and share of right answers on some rows, each side counting half whatever its size. */
+export function measureLogistic(
+  { weights, bias }: LinearModel,
+  { samples, rows, targets }: BinaryTask,
+): { loss: number; accuracy: number } {
+  const shares = balance(rows, targets);
+  let loss = 0;
+  let accuracy = 0;
+  for (const row of rows) {
+    const vector = rowOf(samples, row);
+    let score = bias;
+    for (let i = 0; i < weights.length; i++) score += (weights[i] as number) * (vector[i] as number);
+    const margin = targets[row] ? score : -score;
+    const share = shares[targets[row] as number] as number;
+    loss += share * softplus(-margin);
+    accuracy += margin > 0 ? share : 0;
+  }
+  return { loss, accuracy };
 }
 
 /** What one sample of each side counts: half a side's number; all the same where there is one side only. */
@@ -76,13 +126,25 @@ export function trainSoftmax(
   classOf: Uint16Array,
   classes: number,
   penalty: number,
+  options: LinearOptions<SoftmaxModel> = {},
 ): SoftmaxModel {
+  if (options.dropout) {
+    const dropped = dropOut(samples, rows, options.dropout);
+    const seen = Uint16Array.from(dropped.originals, (row) => classOf[row] as number);
+    const all = [...dropped.originals.keys()];
+    return trainSoftmax(dropped.samples, all, seen, classes, penalty, { ...options, dropout: undefined });
+  }
   const { size } = samples;
+  const { onStep } = options;
   const counts = new Float64Array(classes);
   for (const row of rows) counts[classOf[row] as number] = (counts[classOf[row] as number] as number) + 1;
   const present = counts.filter((count) => count > 0).length;
   const scores = new Float64Array(classes);
   const biasStart = classes * size;
+  const toModel = (point: Float64Array): SoftmaxModel => ({
+    weights: point.slice(0, biasStart),
+    biases: point.slice(biasStart),
+  });
   const reached = minimise(
     (point, gradient) => {
       let value = 0;
@@ -100,7 +162,7 @@ export function trainSoftmax(
           for (let i = 0, at = k * size; i < size; i++, at++) score += (point[at] as number) * (vector[i] as number);
           scores[k] = score;
         }
-        const share = 1 / (present * (counts[truth] as number));
+        const share = options.isUnweighted ? 1 / rows.length : 1 / (present * (counts[truth] as number));
         value += share * (logSumExp(scores) - (scores[truth] as number));
         toShares(scores);
         for (let k = 0; k < classes; k++) {
@@ -115,8 +177,9 @@ export function trainSoftmax(
       return value;
     },
     new Float64Array(biasStart + classes),
+    { onStep: onStep && ((point) => onStep(toModel(point))) },
   );
-  return { weights: reached.slice(0, biasStart), biases: reached.slice(biasStart) };
+  return toModel(reached);
 }
 
 /** Mean of some samples, scaled to length 1. */

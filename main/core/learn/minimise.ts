@@ -6,6 +6,8 @@ export interface MinimiseOptions {
   maxSteps?: number;
   /** Ends where no part of the gradient is larger. */
   tolerance?: number;
+  /** Called with the point that each step reached; it must not be kept. */
+  onStep?: ((point: Float64Array) => void) | undefined;
 }
 
 /** Pairs of steps and gradient changes that the curvature is told from. */
@@ -19,7 +21,7 @@ const SUFFICIENT = 1e-4;
  * functions; returns the point reached.
  */
 export function minimise(objective: Objective, start: Float64Array, options: MinimiseOptions = {}): Float64Array {
-  const { maxSteps = 100, tolerance = 1e-5 } = options;
+  const { maxSteps = 100, tolerance = 1e-5, onStep } = options;
   const size = start.length;
   let point = Float64Array.from(start);
   let gradient = new Float64Array(size);
@@ -58,6 +60,7 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
     point = next;
     gradient = nextGradient;
     value = nextValue;
+    onStep?.(point);
   }
   return point;
 }

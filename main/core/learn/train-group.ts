@@ -1,17 +1,12 @@
-import type { ClassifierKind } from '../../../shared/model/taught.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { type GroupClassifier, likenessToGroup, scoreGroup, type TrainedGroup } from './classifier.ts';
+import { explainChoice, listCompared, logistic, nearestCandidates, plainCandidate } from './candidates.ts';
+import { type Candidate, type GroupClassifier, likenessToGroup, scoreGroup, type TrainedGroup } from './classifier.ts';
 import { Coordinates } from './coordinates.ts';
 import { assignFolds } from './cross-validation.ts';
-import { meanOf, toShares, trainSoftmax } from './linear-models.ts';
+import { countDroppedOut } from './dropout.ts';
+import { meanOf, type SoftmaxModel, toShares, trainSoftmax } from './linear-models.ts';
 import { findClusters } from './near-duplicates.ts';
 import { pickRows, rowOf, type Samples } from './samples.ts';
-
-export interface GroupCandidate {
-  kind: ClassifierKind;
-  penalty: number | null;
-  neighbours: number | null;
-}
 
 /** Photos of classes that exclude each other; vectors of length 1. */
 export interface GroupExamples {
@@ -22,14 +17,36 @@ export interface GroupExamples {
   classes: readonly string[];
 }
 
+/** Which photos choose the kind, and which are kept apart until that is done. */
+export interface GroupSplit {
+  training: number[];
+  /** Empty where a class has too few photos to spare any. */
+  test: number[];
+  /** Of each training photo: the fold it is left out in. */
+  foldOf: Uint8Array;
+  folds: number;
+}
+
+/** What a classifier that had not seen a photo says of it. */
+export interface LeftOut {
+  scores: Float64Array;
+  likeness: number;
+}
+
 const FOLDS = 5;
+/** From so many photos of each class on, a fifth of them is kept apart. */
+const LEAST_FOR_TEST = 10;
 /** Comparing many penalties of many classes takes minutes and changes little. */
 const MANY_CLASSES = 20;
 const PENALTIES = [0.00005, 0.001];
 const MANY_PENALTIES = [0.0001];
 /** Examples that `nearest` keeps at most. */
 const MAX_NEAREST = 400;
-const NEIGHBOURS = 3;
+const DROPOUT = 0.3;
+/** Numbers that are trained on at most with dropout, times classes. */
+const MOST_DROPPED_OUT = 40_000_000;
+/** Classes are unbalanced from this ratio of the largest to the smallest on. */
+const UNBALANCED = 1.5;
 const CLEARLY_BETTER = 0.02;
 /** Of photos of the classes, the share that may be taken for strangers. */
 const STRANGE_SHARE = 0.02;
@@ -37,81 +54,182 @@ const STRANGE_SHARE = 0.02;
 const KNOWN_PRECISION = 0.95;
 const SCALES = [1, 2, 4, 8, 16, 32, 64];
 const SEED = 12;
+const TEST_SEED = 13;
 
 /**
- * Learns to tell classes apart: compares kinds and penalties by stratified cross-validation, measures from which
- * probability on an answer is right, and trains the best on all.
+ * Learns to tell classes apart. A fifth of each class is kept apart where there are enough photos; on the others kinds and
+ * penalties are compared by stratified cross-validation, and it is measured from which probability on an answer is right.
+ * The photos kept apart then tell once how right the best is, and it is trained on all.
+ * @param onStep is told how many trainings of all are done
  */
-export function trainGroup(examples: GroupExamples): TrainedGroup {
+export function trainGroup(
+  examples: GroupExamples,
+  onStep: (done: number, total: number) => void = () => {},
+): TrainedGroup {
   const { samples, classOf, classes } = examples;
-  const sizes = classes.map((_, k) => classOf.reduce((sum, other) => sum + Number(other === k), 0));
-  const least = Math.min(...sizes);
-  const first: GroupCandidate = { kind: 'logistic', penalty: 0.00005, neighbours: null };
+  const least = sizeOfLeast(examples);
   if (least < 2 || classes.length < 2) {
     const reason = 'Logistic regression: two photos of each class are needed to compare kinds.';
-    const trained = trainCandidate(first, samples, classOf, classes);
+    const trained = trainCandidate(logistic(PENALTIES[0] ?? 0), samples, classOf, classes);
     return { ...trained, classifier: { ...trained.classifier, reason } };
   }
-  const folds = Math.min(FOLDS, least);
-  const foldOf = assignFolds(classOf, findClusters(samples), folds, createRandom(SEED));
-  const penalties = classes.length > MANY_CLASSES ? MANY_PENALTIES : PENALTIES;
-  const candidates: GroupCandidate[] = [
-    ...penalties.map((penalty): GroupCandidate => ({ ...first, penalty })),
-    { kind: 'class-mean', penalty: null, neighbours: null },
-  ];
-  if (samples.count <= MAX_NEAREST)
-    candidates.push({ kind: 'nearest', penalty: null, neighbours: Math.min(NEIGHBOURS, least) });
+  const split = splitGroup(examples);
+  const training = pickExamples(examples, split.training);
+  const candidates = listCandidates(training);
+  const total = candidates.length * split.folds + 2;
+  let done = 0;
+  const step = () => onStep(++done, total);
   const judged = candidates.map((candidate) => {
-    const scores: Float64Array[] = new Array(samples.count);
-    const likeness = new Float64Array(samples.count);
-    for (let fold = 0; fold < folds; fold++) {
-      const rows = [...foldOf.keys()].filter((row) => foldOf[row] !== fold);
-      const seen = Uint16Array.from(rows, (row) => classOf[row] as number);
-      const trained = trainCandidate(candidate, pickRows(samples, rows), seen, classes);
-      for (const [row, other] of foldOf.entries()) {
-        if (other !== fold) continue;
-        scores[row] = scoreGroup(trained, rowOf(samples, row));
-        likeness[row] = likenessToGroup(trained, rowOf(samples, row));
-      }
-    }
-    const right = scores.filter((of, row) => indexOfMost(of) === classOf[row]).length;
-    return { candidate, scores, likeness, accuracy: right / samples.count };
+    const leftOut = answerLeftOut(candidate, training, split, { onFold: step });
+    const right = leftOut.filter(({ scores }, row) => indexOfMost(scores) === training.classOf[row]).length;
+    return { candidate, leftOut, score: right / leftOut.length };
   });
-  const logistic = judged
-    .filter(({ candidate }) => candidate.kind === 'logistic')
-    .sort((a, b) => b.accuracy - a.accuracy);
+  const [first] = judged.filter(({ candidate }) => candidate.kind === 'logistic').sort((a, b) => b.score - a.score);
   const best = judged.reduce(
-    (chosen, other) => (other.accuracy > chosen.accuracy + CLEARLY_BETTER ? other : chosen),
-    logistic[0] as (typeof judged)[number],
+    (chosen, other) => (other.score > chosen.score + CLEARLY_BETTER ? other : chosen),
+    first as (typeof judged)[number],
   );
+  const scores = best.leftOut.map((one) => one.scores);
+  const scale = findScale(scores, training.classOf);
+  const known = findUnknownThreshold(
+    scores.map((of, row) => {
+      const shares = toShares(of.map((score) => score * scale));
+      const k = indexOfMost(shares);
+      return { probability: shares[k] as number, right: k === training.classOf[row] };
+    }),
+  );
+  const likeness = Float64Array.from(best.leftOut, (one) => one.likeness).sort();
+  const tested = answerTest(best.candidate, examples, split);
+  step();
+  const right = tested.filter((one, i) => indexOfMost(one.scores) === classOf[split.test[i] as number]).length;
   const { classifier, vectors } = trainCandidate(best.candidate, samples, classOf, classes);
-  const scale = findScale(best.scores, classOf);
-  const shares = best.scores.map((of) => toShares(of.map((score) => score * scale)));
-  const answers = shares.map((of, row) => {
-    const k = indexOfMost(of);
-    return { probability: of[k] as number, right: k === classOf[row] };
-  });
-  const known = findUnknownThreshold(answers);
-  const strangeBelow = best.likeness.sort()[Math.floor(samples.count * STRANGE_SHARE)] ?? -1;
+  step();
+  const compared = listCompared(judged, best.candidate);
+  const testAccuracy = tested.length > 0 ? right / tested.length : null;
   return {
     classifier: {
       ...classifier,
       scale,
       ...known,
-      strangeBelow,
-      accuracy: best.accuracy,
-      reason: explain(judged, best),
+      strangeBelow: likeness[Math.floor(likeness.length * STRANGE_SHARE)] ?? -1,
+      accuracy: best.score,
+      testAccuracy,
+      testPhotos: tested.length,
+      reason: explainChoice(compared, 'accuracy') + tellTest(testAccuracy, tested.length),
+      compared,
     },
     vectors,
   };
 }
 
-/** One kind with one penalty, trained on all that it is given; nothing is measured. */
+const tellTest = (accuracy: number | null, photos: number): string =>
+  accuracy === null ? '' : ` Of ${photos} photos kept apart until then, ${Math.round(accuracy * 100)} % were right.`;
+
+/** Photos of the smallest class. */
+export const sizeOfLeast = ({ classOf, classes }: Pick<GroupExamples, 'classOf' | 'classes'>): number =>
+  Math.min(...countByClass(classOf, classes.length));
+
+function countByClass(classOf: Uint16Array, classes: number): number[] {
+  const counts: number[] = new Array(classes).fill(0);
+  for (const k of classOf) counts[k] = (counts[k] ?? 0) + 1;
+  return counts;
+}
+
+export function pickExamples({ samples, classOf, classes }: GroupExamples, rows: readonly number[]): GroupExamples {
+  return {
+    samples: pickRows(samples, rows),
+    classOf: Uint16Array.from(rows, (row) => classOf[row] as number),
+    classes,
+  };
+}
+
+/** Divides photos for learning and judging: near duplicates stay on one side, and in one fold. The same each time. */
+export function splitGroup(examples: GroupExamples): GroupSplit {
+  const { samples, classOf } = examples;
+  const clusters = findClusters(samples);
+  const all = [...classOf.keys()];
+  const isApart =
+    sizeOfLeast(examples) >= LEAST_FOR_TEST ? assignFolds(classOf, clusters, FOLDS, createRandom(TEST_SEED)) : null;
+  const training = all.filter((row) => isApart?.[row] !== 0);
+  const test = all.filter((row) => isApart?.[row] === 0);
+  const seen = Uint16Array.from(training, (row) => classOf[row] as number);
+  const folds = Math.max(2, Math.min(FOLDS, sizeOfLeast({ classOf: seen, classes: examples.classes })));
+  const clusterOf = training.map((row) => clusters[row] as number);
+  return { training, test, folds, foldOf: assignFolds(seen, clusterOf, folds, createRandom(SEED)) };
+}
+
+/** Rows of the fold, and the others. */
+export function rowsOfFold({ foldOf }: Pick<GroupSplit, 'foldOf'>, fold: number): { out: number[]; rows: number[] } {
+  const all = [...foldOf.keys()];
+  return { out: all.filter((row) => foldOf[row] === fold), rows: all.filter((row) => foldOf[row] !== fold) };
+}
+
+/**
+ * What is said of each training photo by a classifier that has not seen it.
+ * @param onStep is told what each step of the solver reached, and in which fold
+ */
+export function answerLeftOut(
+  candidate: Candidate,
+  training: GroupExamples,
+  split: Pick<GroupSplit, 'foldOf' | 'folds'>,
+  told: { onFold?: () => void; onStep?: (trained: TrainedGroup, fold: number) => void } = {},
+): LeftOut[] {
+  const answers: LeftOut[] = new Array(training.samples.count);
+  for (let fold = 0; fold < split.folds; fold++) {
+    const { out, rows } = rowsOfFold(split, fold);
+    const { samples, classOf, classes } = pickExamples(training, rows);
+    const { onStep } = told;
+    const trained = trainCandidate(
+      candidate,
+      samples,
+      classOf,
+      classes,
+      onStep && ((reached) => onStep(reached, fold)),
+    );
+    for (const row of out) answers[row] = answerOf(trained, rowOf(training.samples, row));
+    told.onFold?.();
+  }
+  return answers;
+}
+
+/** What is said of each photo kept apart by a classifier that has learnt from the training photos. */
+export function answerTest(candidate: Candidate, examples: GroupExamples, { training, test }: GroupSplit): LeftOut[] {
+  if (test.length === 0) return [];
+  const { samples, classOf, classes } = pickExamples(examples, training);
+  const trained = trainCandidate(candidate, samples, classOf, classes);
+  return test.map((row) => answerOf(trained, rowOf(examples.samples, row)));
+}
+
+const answerOf = (trained: TrainedGroup, vector: Float32Array): LeftOut => ({
+  scores: scoreGroup(trained, vector),
+  likeness: likenessToGroup(trained, vector),
+});
+
+function listCandidates({ samples, classOf, classes }: GroupExamples): Candidate[] {
+  const penalties = classes.length > MANY_CLASSES ? MANY_PENALTIES : PENALTIES;
+  const [penalty = 0] = penalties;
+  const counts = countByClass(classOf, classes.length);
+  const isUnbalanced = Math.max(...counts) >= UNBALANCED * Math.min(...counts);
+  const mayDropOut = countDroppedOut(samples.count, samples.size) * classes.length <= MOST_DROPPED_OUT;
+  return [
+    ...penalties.map(logistic),
+    ...(isUnbalanced ? [{ ...logistic(penalty), isUnweighted: true }] : []),
+    ...(mayDropOut ? [{ ...logistic(penalty), dropout: DROPOUT }] : []),
+    plainCandidate('class-mean'),
+    ...(samples.count <= MAX_NEAREST ? nearestCandidates(Math.min(...counts)) : []),
+  ];
+}
+
+/**
+ * One kind with one penalty, trained on all that it is given; nothing is measured.
+ * @param onStep is told what each step of the solver reached
+ */
 export function trainCandidate(
-  candidate: GroupCandidate,
+  candidate: Candidate,
   samples: Samples,
   classOf: Uint16Array,
   classes: readonly string[],
+  onStep?: (trained: TrainedGroup) => void,
 ): TrainedGroup {
   const rows = Array.from({ length: samples.count }, (_, row) => row);
   const plain: GroupClassifier = {
@@ -128,24 +246,30 @@ export function trainCandidate(
     classOf: [],
   };
   const rest = candidate.kind === 'nearest' ? samples.count : candidate.kind === 'logistic' ? classes.length : 0;
-  const vectors = new Float32Array((classes.length + rest) * samples.size);
+  const means = new Float32Array((classes.length + rest) * samples.size);
   classes.forEach((_, k) => {
     const own = rows.filter((row) => classOf[row] === k);
-    vectors.set(meanOf(samples, own), k * samples.size);
+    means.set(meanOf(samples, own), k * samples.size);
   });
-  if (candidate.kind === 'class-mean') return { classifier: plain, vectors };
+  if (candidate.kind === 'class-mean') return { classifier: plain, vectors: means };
   if (candidate.kind === 'nearest') {
-    vectors.set(samples.values, classes.length * samples.size);
-    return { classifier: { ...plain, classOf: [...classOf] }, vectors };
+    means.set(samples.values, classes.length * samples.size);
+    return { classifier: { ...plain, classOf: [...classOf] }, vectors: means };
   }
-  const coordinates = samples.count < samples.size ? new Coordinates(samples) : undefined;
+  const { penalty, dropout, isUnweighted } = candidate;
+  // Dropout leaves out numbers of the vectors themselves, so there it has to be them.
+  const coordinates = samples.count < samples.size && !dropout ? new Coordinates(samples) : undefined;
   const reduced = coordinates?.toSamples() ?? samples;
-  const { weights, biases } = trainSoftmax(reduced, rows, classOf, classes.length, candidate.penalty ?? 0);
-  classes.forEach((_, k) => {
-    const own = weights.subarray(k * reduced.size, (k + 1) * reduced.size);
-    vectors.set(coordinates?.toVector(Float64Array.from(own)) ?? own, (classes.length + k) * samples.size);
-  });
-  return { classifier: { ...plain, biases: [...biases] }, vectors };
+  const toTrained = ({ weights, biases }: SoftmaxModel): TrainedGroup => {
+    const vectors = Float32Array.from(means);
+    classes.forEach((_, k) => {
+      const own = weights.subarray(k * reduced.size, (k + 1) * reduced.size);
+      vectors.set(coordinates?.toVector(Float64Array.from(own)) ?? own, (classes.length + k) * samples.size);
+    });
+    return { classifier: { ...plain, biases: [...biases] }, vectors };
+  };
+  const options = { dropout, isUnweighted, onStep: onStep && ((model: SoftmaxModel) => onStep(toTrained(model))) };
+  return toTrained(trainSoftmax(reduced, rows, classOf, classes.length, penalty ?? 0, options));
 }
 
 /** The factor that makes shares of left-out photos most like the truth (temperature scaling, by log loss). */
@@ -180,17 +304,4 @@ export function indexOfMost(values: Float64Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if ((values[i] as number) > (values[best] as number)) best = i;
   return best;
-}
-
-function explain(
-  judged: readonly { candidate: GroupCandidate; accuracy: number }[],
-  best: { candidate: GroupCandidate; accuracy: number },
-): string {
-  const told = judged
-    .filter((other) => other !== best)
-    .map(
-      ({ candidate, accuracy }) =>
-        `${candidate.kind}${candidate.penalty ? ` ${candidate.penalty}` : ''} ${accuracy.toFixed(3)}`,
-    );
-  return `${best.candidate.kind}${best.candidate.penalty ? ` with penalty ${best.candidate.penalty}` : ''}: ${best.accuracy.toFixed(3)} right on photos it had not seen (${told.join(', ')}).`;
 }

@@ -1,42 +1,35 @@
-import type { ClassifierKind } from '../../../shared/model/taught.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { type LabelClassifier, meanOfNearest, type TrainedLabel } from './classifier.ts';
-import type { Coordinates } from './coordinates.ts';
-import { assignFolds, averagePrecision } from './cross-validation.ts';
-import { type LinearModel, sigmoid, trainLogistic, trainMeans } from './linear-models.ts';
-import { findClusters } from './near-duplicates.ts';
-import { rowOf, type Samples } from './samples.ts';
+import { explainChoice, listCompared, logistic, nearestCandidates, plainCandidate } from './candidates.ts';
+import type { Candidate, LabelClassifier, TrainedLabel } from './classifier.ts';
+import { averagePrecision } from './cross-validation.ts';
+import { countDroppedOut } from './dropout.ts';
+import {
+  type LabelExamples,
+  type LabelTask,
+  NEAREST_NEGATIVES,
+  scoreLeftOut,
+  scoreLinear,
+  toTask,
+  trainLinear,
+} from './label-trials.ts';
+import { sigmoid } from './linear-models.ts';
+import { rowOf } from './samples.ts';
 import { fitSigmoid } from './sigmoid-fit.ts';
 
-/** What a label is learnt from; vectors of length 1. */
-export interface LabelExamples {
-  /** Photos that are it. */
-  positives: Samples;
-  /** Photos that the user says are not. */
-  negatives: Samples;
-  /** Others, drawn at random, of which nobody has said anything; most are not. */
-  background: Samples;
-  /** All three as coordinates: background, then positives, then negatives. */
-  coordinates: Coordinates;
-}
-
-interface Candidate {
-  kind: ClassifierKind;
-  penalty: number | null;
-  neighbours: number | null;
-}
-
-const FOLDS = 5;
 /** From so many positives on, kinds are compared; below, the one that is best with few is taken. */
 const MIN_TO_COMPARE = 3;
+/** Least photos that are not it, to compare kinds. */
+const MIN_OTHERS = 6;
 /** From so many positives on, something may be a fact. */
 const MIN_FOR_FACTS = 5;
 const DEFAULT_PENALTY = 0.001;
 const PENALTIES = [0.001, 0.01];
 /** `nearest` keeps its examples: more of them would make every later photo slow. */
 const MAX_NEAREST_POSITIVES = 40;
-const NEAREST_NEGATIVES = 40;
 const NEIGHBOURS = 3;
+const DROPOUT = 0.3;
+/** Numbers that are trained on at most with dropout, which is for few examples and takes its time. */
+const MOST_DROPPED_OUT = 5_000_000;
 /** Another kind than logistic regression has to be better by this: it is the best of them on most data. */
 const CLEARLY_BETTER = 0.02;
 /** Until it can be measured: probabilities of a photo as like as the examples are to each other. */
@@ -44,29 +37,34 @@ const UNMEASURED = { found: 0.5 };
 const FACT_PRECISION = 0.95;
 const SEED = 11;
 
+/** Whether there are examples enough to compare kinds and to measure anything. */
+export const canCompare = ({ positives, negatives, background }: LabelExamples): boolean =>
+  positives.count >= MIN_TO_COMPARE && background.count + negatives.count >= MIN_OTHERS;
+
+/** The examples divided into folds, as they are when the label is learnt. */
+export const toLabelTask = (examples: LabelExamples): LabelTask => toTask(examples, createRandom(SEED));
+
 /**
  * Learns a label: compares kinds and penalties by stratified cross-validation, measures the thresholds on the scores of
  * photos that were left out, and trains the best on all.
+ * @param isThorough compares more kinds, which takes a second or two
  * @throws RangeError where there is no positive
  */
-export function trainLabel(examples: LabelExamples): TrainedLabel {
+export function trainLabel(examples: LabelExamples, isThorough = false): TrainedLabel {
   const { positives, negatives, background, coordinates } = examples;
   if (positives.count === 0) throw new RangeError('A label is learnt from at least one photo.');
-  const layout = background.count;
-  const samples = coordinates.toSamples();
-  const targets = new Uint8Array(samples.count);
-  targets.fill(1, layout, layout + positives.count);
+  const task = toLabelTask(examples);
+  const { targets } = task;
   const all = Array.from(targets, (_, row) => row);
-  const canCompare = positives.count >= MIN_TO_COMPARE && background.count + negatives.count > FOLDS;
-  if (!canCompare) {
-    const candidate: Candidate = { kind: 'logistic', penalty: DEFAULT_PENALTY, neighbours: null };
-    const model = trainLinear(candidate, samples, all, targets);
+  if (!canCompare(examples)) {
+    const candidate = logistic(DEFAULT_PENALTY);
+    const { model, samples } = trainLinear(candidate, task, all);
     const scores = all.map((row) => scoreLinear(model, samples, row));
     // Its own examples score too well: where they stand is the top of the scale, and half way up is found.
     const top = mean(scores.filter((_, row) => targets[row] === 1));
     const bottom = mean(scores.filter((_, row) => targets[row] === 0));
     const slope = 6 / Math.max(top - bottom, 1e-6);
-    return finish(candidate, model, {
+    return finish(candidate, all, {
       slope,
       offset: -slope * (bottom + 0.6 * (top - bottom)),
       foundProbability: UNMEASURED.found,
@@ -78,33 +76,17 @@ export function trainLabel(examples: LabelExamples): TrainedLabel {
     });
   }
 
-  const folds = Math.min(FOLDS, positives.count);
-  const clusters = findClusters(positives);
-  const clusterOf = all.map((row) =>
-    targets[row] ? layout + (clusters[row - layout] as number) : row < layout ? row : row + samples.count,
-  );
-  const foldOf = assignFolds(targets, clusterOf, folds, createRandom(SEED));
-  const candidates: Candidate[] = [
-    ...PENALTIES.map((penalty): Candidate => ({ kind: 'logistic', penalty, neighbours: null })),
-    { kind: 'class-mean', penalty: null, neighbours: null },
-  ];
-  if (positives.count <= MAX_NEAREST_POSITIVES)
-    candidates.push({ kind: 'nearest', penalty: null, neighbours: Math.min(NEIGHBOURS, positives.count) });
-  const judged = candidates.map((candidate) => {
-    const scores = scoreLeftOut(candidate, samples, targets, foldOf, folds);
-    return { candidate, scores, precision: averagePrecision(scores, targets) };
+  const judged = listCandidates(task, positives.count, isThorough).map((candidate) => {
+    const scores = scoreLeftOut(candidate, task);
+    return { candidate, scores, score: averagePrecision(scores, targets) };
   });
-  const [first] = judged
-    .filter(({ candidate }) => candidate.kind === 'logistic')
-    .sort((a, b) => b.precision - a.precision);
+  const [first] = judged.filter(({ candidate }) => candidate.kind === 'logistic').sort((a, b) => b.score - a.score);
   const best = judged.reduce(
-    (chosen, other) => (other.precision > chosen.precision + CLEARLY_BETTER ? other : chosen),
+    (chosen, other) => (other.score > chosen.score + CLEARLY_BETTER ? other : chosen),
     first ?? (judged[0] as (typeof judged)[number]),
   );
 
-  // Nobody has looked at the background: what scores like a true example may well be one.
-  const typical = median(Array.from(best.scores).filter((_, row) => targets[row] === 1));
-  const kept = all.filter((row) => row >= layout || (best.scores[row] as number) <= typical);
+  const kept = keepLikelyOthers(best.scores, targets, background.count);
   const keptScores = Float64Array.from(kept, (row) => best.scores[row] as number);
   const keptTargets = Uint8Array.from(kept, (row) => targets[row] as number);
   const { slope, offset } = fitSigmoid(keptScores, keptTargets);
@@ -112,30 +94,33 @@ export function trainLabel(examples: LabelExamples): TrainedLabel {
   const found = findBestThreshold(probabilities, keptTargets);
   const strict = all.map((row) => sigmoid(slope * (best.scores[row] as number) + offset));
   const fact = positives.count >= MIN_FOR_FACTS ? findFactThreshold(strict, targets, found.threshold) : null;
-  return finish(best.candidate, trainLinear(best.candidate, samples, kept, targets), {
+  const compared = listCompared(judged, best.candidate);
+  return finish(best.candidate, kept, {
     slope,
     offset,
     foundProbability: found.threshold,
     factProbability: fact,
-    averagePrecision: best.precision,
+    averagePrecision: best.score,
     precision: found.precision,
     recall: found.recall,
-    reason: explain(judged, best),
+    reason: explainChoice(compared, 'average precision'),
+    compared,
   });
 
   function finish(
     candidate: Candidate,
-    model: LinearModel,
+    rows: readonly number[],
     measured: Omit<
       LabelClassifier,
-      'kind' | 'penalty' | 'neighbours' | 'positiveVectors' | 'bias' | 'positives' | 'negatives' | 'background'
+      keyof Candidate | 'positiveVectors' | 'bias' | 'positives' | 'negatives' | 'background'
     >,
   ): TrainedLabel {
     const counts = { positives: positives.count, negatives: negatives.count, background: background.count };
     if (candidate.kind !== 'nearest') {
+      const { model } = trainLinear(candidate, task, rows);
       return {
         classifier: { ...candidate, positiveVectors: 0, bias: model.bias, ...measured, ...counts },
-        vectors: coordinates.toVector(model.weights),
+        vectors: candidate.dropout ? Float32Array.from(model.weights) : coordinates.toVector(model.weights),
       };
     }
     const others = [
@@ -154,54 +139,31 @@ export function trainLabel(examples: LabelExamples): TrainedLabel {
   }
 }
 
-/** Scores of each sample by a model that has not seen it. */
-function scoreLeftOut(
-  candidate: Candidate,
-  samples: Samples,
-  targets: Uint8Array,
-  foldOf: Uint8Array,
-  folds: number,
-): Float64Array {
-  const scores = new Float64Array(samples.count);
-  for (let fold = 0; fold < folds; fold++) {
-    const rows: number[] = [];
-    const out: number[] = [];
-    for (let row = 0; row < samples.count; row++) (foldOf[row] === fold ? out : rows).push(row);
-    if (candidate.kind === 'nearest') {
-      const positive = rows.filter((row) => targets[row] === 1).map((row) => rowOf(samples, row));
-      const negative = rows
-        .filter((row) => targets[row] === 0)
-        .slice(-NEAREST_NEGATIVES)
-        .map((row) => rowOf(samples, row));
-      const k = candidate.neighbours ?? 1;
-      for (const row of out) {
-        const vector = rowOf(samples, row);
-        scores[row] = meanOfNearest(positive, vector, k) - meanOfNearest(negative, vector, k);
-      }
-    } else {
-      const model = trainLinear(candidate, samples, rows, targets);
-      for (const row of out) scores[row] = scoreLinear(model, samples, row);
-    }
+/** What is compared: with few examples at once, or all that may be better. */
+function listCandidates({ targets, vectors }: LabelTask, positives: number, isThorough: boolean): Candidate[] {
+  const quick = [...PENALTIES.map(logistic), plainCandidate('class-mean')];
+  const mayBeNearest = positives <= MAX_NEAREST_POSITIVES;
+  if (!isThorough) {
+    const few = { ...plainCandidate('nearest'), neighbours: Math.min(NEIGHBOURS, positives) };
+    return mayBeNearest ? [...quick, few] : quick;
   }
-  return scores;
+  const isFew = countDroppedOut(targets.length, vectors.size) <= MOST_DROPPED_OUT;
+  return [
+    ...quick,
+    { ...logistic(DEFAULT_PENALTY), isUnweighted: true },
+    ...(isFew ? [{ ...logistic(DEFAULT_PENALTY), dropout: DROPOUT }] : []),
+    ...(mayBeNearest ? nearestCandidates(positives) : []),
+  ];
 }
 
-function trainLinear(
-  candidate: Candidate,
-  samples: Samples,
-  rows: readonly number[],
-  targets: Uint8Array,
-): LinearModel {
-  const task = { samples, rows, targets };
-  if (candidate.kind === 'logistic') return trainLogistic(task, candidate.penalty ?? DEFAULT_PENALTY);
-  return trainMeans(task);
-}
-
-function scoreLinear({ weights, bias }: LinearModel, samples: Samples, row: number): number {
-  const vector = rowOf(samples, row);
-  let score = bias;
-  for (let i = 0; i < vector.length; i++) score += (weights[i] as number) * (vector[i] as number);
-  return score;
+/**
+ * Rows without those of the background (the first) that score like a true example: nobody has looked at them, so they may
+ * well be one.
+ * @param scores of photos that were left out
+ */
+export function keepLikelyOthers(scores: Float64Array, targets: Uint8Array, background: number): number[] {
+  const typical = median(Array.from(scores).filter((_, row) => targets[row] === 1));
+  return [...targets.keys()].filter((row) => row >= background || (scores[row] as number) <= typical);
 }
 
 /** The threshold with the best balance (F1) of precision and recall, half way down to the next score. */
@@ -249,27 +211,6 @@ export function findFactThreshold(
 
 const rank = (values: ArrayLike<number>) =>
   Array.from({ length: values.length }, (_, i) => i).sort((a, b) => (values[b] as number) - (values[a] as number));
-
-const KIND_NAMES: Record<ClassifierKind, string> = {
-  logistic: 'logistic regression',
-  'class-mean': 'nearest class mean',
-  nearest: 'nearest neighbours',
-};
-
-/** `Logistic regression ranks best: 0.97 of 1 (nearest class mean 0.91, ...).` */
-function explain(
-  judged: readonly { candidate: Candidate; precision: number }[],
-  best: { candidate: Candidate; precision: number },
-): string {
-  const others = (Object.keys(KIND_NAMES) as ClassifierKind[])
-    .filter((kind) => kind !== best.candidate.kind)
-    .flatMap((kind) => {
-      const of = judged.filter(({ candidate }) => candidate.kind === kind).map(({ precision }) => precision);
-      return of.length > 0 ? [`${KIND_NAMES[kind]} ${Math.max(...of).toFixed(2)}`] : [];
-    });
-  const name = KIND_NAMES[best.candidate.kind];
-  return `${name[0]?.toUpperCase()}${name.slice(1)}: average precision ${best.precision.toFixed(2)} on examples it had not seen (${others.join(', ')}).`;
-}
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
 

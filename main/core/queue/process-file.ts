@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { assert } from '../../../shared/errors.ts';
 import type { PackInput } from '../../../shared/model/pack.ts';
 import type { FailureCode } from '../../../shared/model/status.ts';
-import type { DecodedPhoto, StageTimes } from '../../../shared/workers.ts';
+import type { DecodedPhoto, Prediction, StageTimes } from '../../../shared/workers.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
 import { type FileStamp, type FileToDo, updateFileFailed, updateFilePhoto } from '../db/files.ts';
 import { getPhotoByHash, insertPhoto } from '../db/photos.ts';
@@ -25,7 +25,7 @@ export interface ProcessDeps {
   /** Where the grid thumbnail of content with this hash (hexadecimal) lies. */
   thumbnailPath(hash: string): string;
   /** Called with what the network said of a photo, inside the transaction that writes it. */
-  onPredicted(photoId: number, modelId: number, embedding: Float32Array): void;
+  onPredicted(photoId: number, modelId: number, prediction: Prediction): void;
   now(): number;
 }
 
@@ -76,7 +76,7 @@ export function createFileProcessor({ db, decoders, classifier, thumbnailPath, o
         const revision = insertRevision(db);
         const photoId = insertPhoto(db, toPhoto(hash, decoded.photo, stamp), revision);
         insertPrediction(db, photoId, model.id, prediction);
-        onPredicted(photoId, model.id, prediction.embedding);
+        onPredicted(photoId, model.id, prediction);
         updateFilePhoto(db, file.id, photoId, stamp, revision);
       });
       return { kind: 'classified', times: { ...identified.times, ...decoded.times } };

@@ -1,3 +1,5 @@
+import type { MatchCode } from './match-code.ts';
+
 /** What a photo has to be, in terms of the index. */
 export type Condition =
   | { kind: 'all' | 'any'; parts: readonly Condition[] }
@@ -10,6 +12,8 @@ export type Condition =
   | { kind: 'name'; text: string }
   /** Within a distance of a place. */
   | { kind: 'near'; latitude: number; longitude: number; radiusKm: number }
+  /** Looks like a photo, or a part of one: how well, by photo. */
+  | { kind: 'similar'; codes: ReadonlyMap<number, MatchCode> }
   /** Certainty of the labels asked for, or else of the surest label, in 0..1, ends included. */
   | { kind: 'certainty'; least: number; most: number }
   | { kind: 'nothing' };
@@ -22,6 +26,8 @@ export function ranks(condition: Condition): boolean {
       return condition.parts.some(ranks);
     case 'lists':
       return condition.weaker.length > 0;
+    case 'similar':
+      return true;
     default:
       return false;
   }

@@ -31,6 +31,8 @@ export function evaluate(segment: Segment, condition: Condition, weaker: boolean
       return toHits(findNames(segment, condition.text));
     case 'near':
       return evaluateNear(segment, condition);
+    case 'similar':
+      return evaluateSimilar(segment, condition);
     case 'certainty':
       return keep(everything(segment), makeCertaintyTest(segment, condition, false));
     case 'nothing':
@@ -106,6 +108,16 @@ function evaluateNear(
     if (north + cosine * Math.cos((latitudes[position] ?? 0) * DEGREE) * east <= most) found.push(position);
   }
   return toHits(found);
+}
+
+function evaluateSimilar({ ids, count }: Segment, { codes }: Condition & { kind: 'similar' }): Hits {
+  if (codes.size === 0) return noHits;
+  const positions: number[] = [];
+  for (let position = 0; position < count; position++) if (codes.has(ids[position] ?? 0)) positions.push(position);
+  return {
+    positions: Uint32Array.from(positions),
+    codes: Uint16Array.from(positions, (position) => codes.get(ids[position] ?? 0) ?? 0),
+  };
 }
 
 /** @param positions ascending */

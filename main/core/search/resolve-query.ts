@@ -4,7 +4,8 @@ import { formatFilter, parseQuery } from '../../../shared/query/parse-query.ts';
 import type { FilterNode, QueryNode, Span, WordNode } from '../../../shared/query/query.ts';
 import type { Condition } from './condition.ts';
 import { type DateRange, findDates, findMonths, type Today } from './dates.ts';
-import { monthsOfAnyYear, resolveFilter } from './filters.ts';
+import { monthsOfAnyYear, type ResolvedFilter, resolveFilter } from './filters.ts';
+import type { MatchCode } from './match-code.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { foundList, weakList } from './segment.ts';
 
@@ -32,6 +33,8 @@ export interface QueryContext {
   today: Today;
   /** Whether any model or decision could put this concept, or one below it, on a photo. */
   isPossible(concept: number): boolean;
+  /** How like what `similar:` names photos look; undefined where the value makes no sense. */
+  similarTo(value: string): ReadonlyMap<number, MatchCode> | undefined;
   /** Known words that are written nearly so, nearest first. */
   correct(words: string): string[];
 }
@@ -223,7 +226,7 @@ class QueryResolver {
   #resolveFilter(node: FilterNode, negated: boolean): Condition {
     const { index, space, today } = this.#context;
     if (node.field === 'label') return this.#addLabel(node.value, node.span, findLabel(space, node.value), negated);
-    const resolved = resolveFilter(node, index.keys, today);
+    const resolved = node.field === 'similar' ? this.#lookAlike(node) : resolveFilter(node, index.keys, today);
     if (!resolved) {
       const text = this.#text.slice(node.span.start, node.span.end);
       this.slips.push({ reason: 'bad-value', text, ...node.span });
@@ -240,6 +243,11 @@ class QueryResolver {
     return this.#add(isDate ? 'date' : kind, node.span, resolved.condition, negated, {
       dates: resolved.range && toDays(resolved.range),
     });
+  }
+
+  #lookAlike({ value }: FilterNode): ResolvedFilter | undefined {
+    const codes = this.#context.similarTo(value);
+    return codes && { condition: { kind: 'similar', codes } };
   }
 
   #addLabel(text: string, span: Span, senses: readonly number[], negated: boolean): Condition {

@@ -19,7 +19,7 @@ import { asksForHidden } from './hidden.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
 import { KeyTable } from './key-table.ts';
 import { createLabelTree, type LabelTreeView } from './label-tree.ts';
-import { toScore } from './match-code.ts';
+import { type MatchCode, toScore } from './match-code.ts';
 import { countMatches, findMatches, gather, idAt, type Matches, type MatchKind } from './matches.ts';
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
@@ -97,12 +97,22 @@ export interface SearchSources {
   /** Whether it says too little of a photo to be offered. */
   isVague(concept: number): boolean;
   activeModelId(): number;
+  /** What is known of `similar:` with a value; without, no photo looks like another. */
+  lookAlikes?: LookAlikes;
   /** Local wall-clock time as if it were UTC. */
   now(): number;
   /** Where the index is kept between two starts; without, it is made from the database each time. */
   snapshots?: SnapshotStore;
   /** Everything besides the database's rows that the index depends on. */
   stamp(): string;
+}
+
+/** How like others photos look, as far as that was worked out ahead of a query. */
+export interface LookAlikes {
+  /** Codes by photo; empty where it is not known, undefined where the value makes no sense. */
+  codesOf(value: string): ReadonlyMap<number, MatchCode> | undefined;
+  /** Changes with every answer of `codesOf`. */
+  readonly generation: number;
 }
 
 /** An answered query, for as long as the index stays what it is. */
@@ -218,6 +228,7 @@ export function createSearch(sources: SearchSources): Search {
     today: { nowMs: sources.now() },
     isPossible,
     isNamed,
+    similarTo: (value) => (sources.lookAlikes ? sources.lookAlikes.codesOf(value) : NOTHING_KNOWN),
     correct,
   });
 
@@ -226,8 +237,11 @@ export function createSearch(sources: SearchSources): Search {
     return spelling.correct(words, MAX_CORRECTIONS);
   }
 
+  const keyOf = (text: string, order: SearchOrder, kind: MatchKind) =>
+    JSON.stringify([text, order, kind, sources.lookAlikes?.generation]);
+
   function answer(text: string, order: SearchOrder, kind: MatchKind): Answer {
-    const key = JSON.stringify([text, order, kind]);
+    const key = keyOf(text, order, kind);
     if (last?.key !== key) {
       const asked = indexFor(text);
       const resolved = resolveQuery(context(asked), text);
@@ -315,7 +329,7 @@ export function createSearch(sources: SearchSources): Search {
     },
     getFacets({ text, weaker }, limit) {
       const kind = weaker ? 'weaker' : 'found';
-      const isLast = last?.key === JSON.stringify([text, 'relevance', kind]);
+      const isLast = last?.key === keyOf(text, 'relevance', kind);
       const { matches } = answer(text, isLast ? 'relevance' : 'date', kind);
       if (indexFor(text) === index) {
         facets ??= createFacetCounter(context());
@@ -348,6 +362,8 @@ export function createSearch(sources: SearchSources): Search {
     },
   };
 }
+
+const NOTHING_KNOWN: ReadonlyMap<number, MatchCode> = new Map();
 
 /** Every word of the vocabulary, as something that may have been meant. */
 function* knownWords(

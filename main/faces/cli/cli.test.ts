@@ -49,10 +49,12 @@ test('one JSON document on stdout, and nothing else, for every command', { timeo
     [['teach', 'train', 'My tabby'], { labels: [{ name: 'My tabby', hasPrevious: true }] }],
     [['teach', 'list'], { labels: [{ name: 'My tabby' }], groups: [] }],
     [['teach', 'evaluate', 'My tabby'], { labels: [{ name: 'My tabby' }] }],
-    [['teach', 'export', 'My tabby', join(data, 'tom.json')], { name: 'My tabby' }],
+    [['teach', 'export', 'My tabby', '--out', join(data, 'tom.json')], { name: 'My tabby', format: 'json' }],
+    [['teach', 'export', 'My tabby', '--out', join(data, 'tom.onnx')], { name: 'My tabby', format: 'onnx' }],
     [['teach', 'restore', 'My tabby'], { name: 'My tabby', hasPrevious: false }],
     [['teach', 'remove', 'My tabby'], { removed: expect.stringMatching(/^own:/) }],
-    [['teach', 'import', join(data, 'tom.json')], { name: 'My tabby' }],
+    [['teach', 'import', join(data, 'tom.json')], { kind: 'label', labels: [{ name: 'My tabby' }] }],
+    [['teach', 'import', join(data, 'tom.onnx')], { kind: 'label', labels: [{ name: 'My tabby', hasPrevious: true }] }],
     [['classify', cat], { photos: [{ path: cat, top: expect.arrayContaining([expect.anything()]) }] }],
     [['similar', cat], { photos: [] }],
     [['failures'], { failures: [] }],
@@ -85,6 +87,9 @@ test('exit code 2 for wrong usage, 1 for what failed, with one clear line', asyn
   for (const args of [
     ['restore', join(data, 'nothing.jsonl')],
     ['backup', join(data, 'nowhere', 'copy.jsonl')],
+    ['teach', 'export', 'nothing that is taught'],
+    ['teach', 'import', join(data, 'nothing.onnx')],
+    ['teach', 'import-table', join(data, 'nothing.csv')],
   ]) {
     expect(await run(...args, '--data', data), args.join(' ')).toMatchObject({ code: 1, stdout: '' });
   }

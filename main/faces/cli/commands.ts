@@ -1,4 +1,3 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Facet, SearchOrder, Understanding } from '../../../shared/api.ts';
@@ -10,9 +9,11 @@ import type { Failure } from '../../../shared/model/status.ts';
 import { openLibrary, type Workers } from '../../core/library.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
 import type { ProgramFiles } from '../runtime.ts';
+import { readWhole, writeWhole } from './files.ts';
 import type { Output } from './output.ts';
 import { serve } from './serve.ts';
-import type { CommonOptions, Within } from './session.ts';
+import type { AddCommand, CommonOptions, Within } from './session.ts';
+import { addSimilarCommands } from './similar.ts';
 import { addTeachCommands } from './teach.ts';
 
 export interface CommandDeps {
@@ -123,12 +124,9 @@ export function addCommands(program: Command, deps: CommandDeps): void {
       );
   }
 
-  addTeachCommands(
-    program,
-    (to, spec, description) => deps.addCommonOptions(to.command(spec).description(description)),
-    within,
-    toCount,
-  );
+  const addTo: AddCommand = (to, spec, description) => deps.addCommonOptions(to.command(spec).description(description));
+  addTeachCommands(program, addTo, within);
+  addSimilarCommands(program, addTo, within, toCount);
 
   add('failures', 'list files that could not be read').action((options: CommonOptions) =>
     within(options, async ({ client, output }) => {
@@ -154,7 +152,7 @@ export function addCommands(program: Command, deps: CommandDeps): void {
   add('restore <file>', 'bring in corrections from such a file; the later word on each photo and label stands').action(
     (file: string, options: CommonOptions) =>
       within(options, async ({ client, output }) => {
-        const report = await client.importDecisions({ text: readWhole(resolve(file)) });
+        const report = await client.importDecisions({ text: readWhole(resolve(file)).toString('utf8') });
         output.print(report, () => [
           `${report.decisions} correction(s) brought in, ${report.unchanged} were here already or are newer here`,
           `${report.photosKnown} of ${report.photos} photo(s) are in the library; the others are corrected when they come`,
@@ -244,27 +242,6 @@ export function addCommands(program: Command, deps: CommandDeps): void {
         workers: deps.workers,
       }),
     );
-}
-
-/** The file is as before where it can't be written. @throws AppError folder-unavailable */
-function writeWhole(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    writeFileSync(draft, text, { flush: true });
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw new AppError('folder-unavailable', `${path} can't be written: ${(error as Error).message}`);
-  }
-}
-
-/** @throws AppError not-found */
-function readWhole(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new AppError('not-found', `${path} can't be read: ${(error as Error).message}`);
-  }
 }
 
 /** How much was found, and what of the text was not understood. */

@@ -45,17 +45,26 @@ export function createOutput(json: boolean): Output {
   };
 }
 
-/** `[######------] 1,200 of 4,800 · 27/s · 2 min left · IMG_1.jpg` */
+/** `[######------] 1,200 of 4,800 · 27/s · 2 min left · IMG_1.jpg`; of something to learn: `[###---] learning flowers · 9 s left` */
 export function describeProgress(status: Status): string {
+  const { teaching } = status;
+  if (teaching) {
+    const bar = drawBar(teaching.total === 0 ? 0 : teaching.done / teaching.total);
+    const left = teaching.secondsLeft === null ? [] : [`${describeDuration(teaching.secondsLeft)} left`];
+    return [`${bar} learning ${teaching.name || 'labels'}`, ...left].join(' · ');
+  }
   const done = status.indexed + status.failed + status.duplicates - status.toReclassify;
   const share = status.files === 0 ? 0 : Math.max(done, 0) / status.files;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`;
-  const parts = [`${bar} ${done.toLocaleString('en')} of ${status.files.toLocaleString('en')}`];
+  const parts = [`${drawBar(share)} ${done.toLocaleString('en')} of ${status.files.toLocaleString('en')}`];
   if (status.photosPerSecond !== null) parts.push(`${status.photosPerSecond}/s`);
   if (status.secondsLeft !== null) parts.push(`${describeDuration(status.secondsLeft)} left`);
   if (status.currentFile !== null) parts.push(status.currentFile);
   return parts.join(' · ');
+}
+
+function drawBar(share: number): string {
+  const filled = Math.round(share * BAR_WIDTH);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`;
 }
 
 function describeDuration(seconds: number): string {

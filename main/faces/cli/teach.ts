@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Command } from 'commander';
-import { AppError } from '../../../shared/errors.ts';
+import { basename, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
 import type { TaughtLabel } from '../../../shared/model/taught.ts';
+import type { Library } from '../../core/library.ts';
+import { addEvaluateCommand } from './evaluate.ts';
+import { readWhole, writeWhole } from './files.ts';
 import type { AddCommand, CommonOptions, Within } from './session.ts';
 
 interface LabelOption extends CommonOptions {
@@ -10,16 +11,16 @@ interface LabelOption extends CommonOptions {
   parent?: string;
 }
 
-const TOP = 5;
-const DEFAULT_SIMILAR = 20;
+interface ExportOptions extends CommonOptions {
+  format?: 'json' | 'onnx';
+  out?: string;
+  classifier?: true;
+}
 
-/** `teach ...`, `classify` and `similar`. */
-export function addTeachCommands(
-  program: Command,
-  add: AddCommand,
-  within: Within,
-  toCount: (text: string) => number,
-): void {
+const TOP = 5;
+
+/** `teach ...` and `classify`. */
+export function addTeachCommands(program: Command, add: AddCommand, within: Within): void {
   const teach = program.command('teach').description('teach labels by examples');
 
   const examples = (spec: string, description: string, side: 'photoIds' | 'negativeIds') =>
@@ -45,22 +46,28 @@ export function addTeachCommands(
       }),
   );
   add(teach, 'list', 'list the taught labels').action((options: CommonOptions) =>
-    within(options, async ({ client, library, output }) => {
+    within(options, async ({ client, output }) => {
       const labels = await client.listTaught({});
-      const groups = library.teaching.listGroups();
+      const groups = await client.listTaughtGroups({});
       output.print({ labels, groups }, () => [
         ...labels.flatMap(describe),
-        ...groups.map((group) => `${group.name}: tells ${group.classes} classes apart`),
+        ...groups.map((group) => `${group.name}: tells ${group.classes.length} classes apart`),
       ]);
     }),
   );
-  add(teach, 'remove <name>', 'forget what was learnt of a label; corrections are kept').action(
-    (name: string, options: CommonOptions) =>
-      within(options, async ({ client, library, output }) => {
-        const { concept } = library.teaching.find(name);
-        await client.removeTaught({ concept });
-        output.print({ removed: concept }, () => [`${name} is no longer taught`]);
-      }),
+  add(
+    teach,
+    'remove <name>',
+    'forget what was learnt of a label, or a classifier over several; corrections are kept',
+  ).action((name: string, options: CommonOptions) =>
+    within(options, async ({ client, library, output }) => {
+      const isGroup = (await client.listTaughtGroups({})).some((group) => group.name === name);
+      const isLabel = isTaught(library, name);
+      const removed = isGroup && !isLabel ? name : library.teaching.find(name).concept;
+      if (isLabel) await client.removeTaught({ concept: removed });
+      else await client.removeTaughtGroup({ name });
+      output.print({ removed }, () => [`${name} is no longer taught`]);
+    }),
   );
   add(teach, 'restore <name>', 'go back to what was learnt before the last time').action(
     (name: string, options: CommonOptions) =>
@@ -69,48 +76,54 @@ export function addTeachCommands(
         output.print(label, () => describe(label));
       }),
   );
-  add(teach, 'evaluate [name]', 'say how right taught labels are on examples they had not seen').action(
-    (name: string | undefined, options: CommonOptions) =>
+  addEvaluateCommand(teach, add, within);
+  add(teach, 'export <name>', 'write what was learnt of a label, or a classifier over several, to a file')
+    .addOption(
+      new Option('--format <format>', 'onnx: with the network, for every program that runs ONNX').choices([
+        'json',
+        'onnx',
+      ]),
+    )
+    .option('--out <file>', 'where to write it; by default here, under its name')
+    .option('--classifier', 'the classifier of that name, where a label has the same')
+    .action((name: string, options: ExportOptions) =>
       within(options, async ({ client, library, output }) => {
-        await client.trainTaught({});
-        const labels = name === undefined ? await client.listTaught({}) : [library.teaching.find(name)];
-        const groups = name === undefined ? library.teaching.listGroups() : [];
-        output.print({ labels, groups }, () => [
-          ...labels.flatMap((label) => [...describe(label), `  ${label.classifier?.reason ?? 'not learnt yet'}`]),
-          ...groups.flatMap(({ name: group, reason, knownAccuracy, knownShare, unknownBelow }) => [
-            `${group}: ${reason}`,
-            ...(knownAccuracy === null || knownShare === null
-              ? []
-              : [
-                  `  "unknown" below ${show(unknownBelow)}: ${percent(knownShare)} get an answer, ${percent(knownAccuracy)} of these are right`,
-                ]),
-          ]),
+        const format = options.format ?? (options.out?.toLowerCase().endsWith('.onnx') ? 'onnx' : 'json');
+        const groups = await client.listTaughtGroups({});
+        const isGroup = !isTaught(library, name) && groups.some((group) => group.name === name);
+        const asked = options.classifier || isGroup ? { group: name } : { concept: name };
+        const { fileName, base64 } = await client.exportTaught({ ...asked, format });
+        const path = resolve(options.out ?? fileName);
+        writeWhole(path, Buffer.from(base64, 'base64'));
+        output.print({ exported: path, name, format }, () => [`${name} is in ${path}`]);
+      }),
+    );
+  add(teach, 'import <file>', 'take in a label or classifier that was learnt elsewhere (JSON or ONNX)').action(
+    (file: string, options: CommonOptions) =>
+      within(options, async ({ client, output }) => {
+        const path = resolve(file);
+        const base64 = readWhole(path).toString('base64');
+        const imported = await client.importTaught({ base64, fileName: basename(path) });
+        output.print(imported, () => [
+          ...(imported.kind === 'classifier' ? [`${imported.name}: tells ${imported.labels.length} labels apart`] : []),
+          ...imported.labels.flatMap(describe),
         ]);
       }),
   );
-  add(teach, 'export <name> <file>', 'write what was learnt of a label to a JSON file').action(
-    (name: string, file: string, options: CommonOptions) =>
-      within(options, async ({ library, output }) => {
-        const label = library.teaching.exportLabel(name);
-        writeFileSync(resolve(file), `${JSON.stringify(label)}\n`);
-        output.print({ exported: resolve(file), name: label.name }, () => [`${label.name} is in ${resolve(file)}`]);
-      }),
-  );
-  add(teach, 'import <file>', 'take in a label that was learnt elsewhere').action(
-    (file: string, options: CommonOptions) =>
-      within(options, async ({ library, output }) => {
-        const label = await library.teaching.importLabel(readJson(file));
-        output.print(label, () => describe(label));
-      }),
-  );
-  add(teach, 'import-folder <folder>', 'learn to tell the sub-folders of a folder apart, and each as a label').action(
-    (folder: string, options: CommonOptions) =>
-      within(options, async ({ library, output }) => {
+  const lessons = (spec: string, description: string, method: 'teachFolder' | 'teachTable') =>
+    add(teach, spec, description).action((path: string, options: CommonOptions) =>
+      within(options, async ({ client, library, output }) => {
         library.onPush((push) => push.name === 'status' && output.progress(push.payload));
-        const lesson = await library.teaching.learnFolder(resolve(folder));
+        const lesson = await client[method]({ path: resolve(path) });
         output.print(lesson, () => [`${lesson.name}: ${lesson.reason}`, ...lesson.labels.flatMap(describe)]);
       }),
+    );
+  lessons(
+    'import-folder <folder>',
+    'learn to tell the sub-folders of a folder apart, and each as a label',
+    'teachFolder',
   );
+  lessons('import-table <file>', 'the same from a table (CSV) of paths and labels', 'teachTable');
 
   add(program, 'classify <file...>', 'say what files show; they need not be in the library').action(
     (paths: string[], options: CommonOptions) =>
@@ -125,15 +138,6 @@ export function addTeachCommands(
         );
       }),
   );
-  add(program, 'similar <file>', 'list the photos that look most like one')
-    .option('--limit <n>', 'photos to list', toCount, DEFAULT_SIMILAR)
-    .action((path: string, options: CommonOptions & { limit: number }) =>
-      within(options, async ({ client, output }) => {
-        const { id } = await client.findPhoto({ path: resolve(path) });
-        const photos = await client.getSimilar({ photoId: id, limit: options.limit });
-        output.print({ photos }, () => photos.map((photo) => `${show(photo.score)}  ${photo.path}`));
-      }),
-    );
 }
 
 /** `my bike (bicycle): 6 examples, 2 counter-examples, finds 14 photos, 93 % right` */
@@ -146,11 +150,12 @@ function describe({ name, parent, positives, negatives, photos, classifier }: Ta
   ];
 }
 
-function readJson(file: string): unknown {
+function isTaught(library: Library, name: string): boolean {
   try {
-    return JSON.parse(readFileSync(resolve(file), 'utf8'));
+    library.teaching.find(name);
+    return true;
   } catch {
-    throw new AppError('not-found', `${resolve(file)} is not there, or is no JSON.`);
+    return false;
   }
 }
 

@@ -111,8 +111,9 @@ test('a request that is too large is refused', async () => {
   const body = JSON.stringify({ text: 'x'.repeat(17 * 1024 * 1024) });
   const answer = await ask(face.url, '/api/search', { method: 'POST', body, headers }).catch(() => ({ status: 413 }));
   expect(answer.status).toBe(413);
-  // Corrections that are brought in may take more room.
+  // Corrections and what was learnt, brought in, may take more room.
   expect((await ask(face.url, '/api/importDecisions', { method: 'POST', body, headers })).status).toBe(200);
+  expect((await ask(face.url, '/api/importTaught', { method: 'POST', body, headers })).status).toBe(200);
 });
 
 test('pictures come by id and size only, and no path leads out of the app', async () => {

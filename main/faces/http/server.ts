@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Method } from '../../../shared/api.ts';
 import type { PlainError } from '../../../shared/errors.ts';
 import { isMediaSize } from '../../../shared/model/photo.ts';
 import type { Library } from '../../core/library.ts';
@@ -24,8 +25,9 @@ export interface HttpFaceOptions {
 
 /** A request that relabels 1,000,000 photos at once still fits. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** Corrections that are brought in: all that the contract takes, with what JSON adds to it. */
+/** Corrections and what was learnt, brought in: all that the contract takes, with what JSON adds to it. */
 const MAX_IMPORT_BYTES = 96 * 1024 * 1024;
+const LARGE_METHODS: ReadonlySet<string> = new Set<Method>(['importDecisions', 'importTaught']);
 const KEEP_ALIVE_MS = 20_000;
 
 /** Headers of every answer: nothing from elsewhere, nothing embedded elsewhere. */
@@ -68,7 +70,7 @@ export async function startHttpFace(library: Library, options: HttpFaceOptions):
         message: 'Calls are POST with the header x-bowerbird.',
       });
     }
-    const body = await readBody(request, method === 'importDecisions' ? MAX_IMPORT_BYTES : MAX_BODY_BYTES);
+    const body = await readBody(request, LARGE_METHODS.has(method) ? MAX_IMPORT_BYTES : MAX_BODY_BYTES);
     if (body === undefined) {
       return sendError(response, 413, { code: 'invalid-request', message: 'The request is too large.' });
     }

@@ -6,10 +6,11 @@ import { makeTemporaryFolder } from '../../../../test/support/temporary.ts';
 import { closeDatabase, openDatabase } from '../connection.ts';
 import { listOwnConcepts } from '../own-concepts.ts';
 import { getPhoto, getPlaceholders, updatePlaceholder } from '../photos.ts';
-import { listTaught, listTaughtGroups, listTaughtThresholds } from '../taught.ts';
+import { getTaughtReport, listTaught, listTaughtGroups, listTaughtThresholds } from '../taught.ts';
 import { createTables } from './001-create-tables.ts';
 import { pauseFolders } from './002-pause-folders.ts';
 import { addPlaceholders } from './003-add-placeholders.ts';
+import { teachLabels } from './004-teach-labels.ts';
 import { schemaVersion } from './migrate.ts';
 
 test('a database of the first version keeps its photos, which have no placeholder yet', () => {
@@ -79,5 +80,38 @@ test('a library from before labels could be taught has none, and own labels have
     .prepare('EXPLAIN QUERY PLAN SELECT taught_id, probability FROM taught_score WHERE photo_id = ?')
     .all(1);
   expect(plan).toMatchObject([{ detail: expect.stringMatching(/^SEARCH/) }]);
+  closeDatabase(db);
+});
+
+test('what was taught before there were reports has none, and no bound of the user’s own', () => {
+  const path = join(makeTemporaryFolder(), 'library.sqlite');
+  const old = new Database(path);
+  for (const step of [createTables, pauseFolders, addPlaceholders, teachLabels]) step(old);
+  old.pragma('user_version = 4');
+  old.exec(`
+    INSERT INTO model (id, pack_id, version, classes, calibration) VALUES (1, 'pack', '1', '[]', '{}');
+    INSERT INTO taught (id, concept, created_at_ms, version_id) VALUES (2, 'own:1', 3, 4);
+    INSERT INTO taught_version (id, taught_id, model_id, made_at_ms, classifier, vectors)
+      VALUES (4, 2, 1, 5, '{"foundProbability":0.5,"factProbability":0.75}', x'0000803f');
+    INSERT INTO taught_group (name, model_id, made_at_ms, concepts, classifier, vectors)
+      VALUES ('pets', 1, 5, '["own:1"]', '{}', x'0000803f');
+  `);
+  old.close();
+
+  const db = openDatabase(path);
+  expect(listTaughtThresholds(db)).toEqual([{ id: 2, concept: 'own:1', foundProbability: 0.5, factProbability: 0.75 }]);
+  expect(getTaughtReport(db, 4)).toBeUndefined();
+  expect(listTaughtGroups(db)).toEqual([
+    {
+      name: 'pets',
+      modelId: 1,
+      madeAtMs: 5,
+      concepts: ['own:1'],
+      classifier: '{}',
+      vectors: Float32Array.of(1),
+      settledFor: '',
+      report: null,
+    },
+  ]);
   closeDatabase(db);
 });

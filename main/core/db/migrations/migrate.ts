@@ -3,6 +3,9 @@ import { createTables } from './001-create-tables.ts';
 import { pauseFolders } from './002-pause-folders.ts';
 import { addPlaceholders } from './003-add-placeholders.ts';
 import { teachLabels } from './004-teach-labels.ts';
+import { reportOnLearning } from './005-report-on-learning.ts';
+import { adaptLabels } from './006-adapt-labels.ts';
+import { countFilesByIndex } from './007-count-files.ts';
 
 /** In order; the position is the version that a migration leads to. */
 const migrations: readonly ((connection: Database) => void)[] = [
@@ -10,6 +13,9 @@ const migrations: readonly ((connection: Database) => void)[] = [
   pauseFolders,
   addPlaceholders,
   teachLabels,
+  reportOnLearning,
+  adaptLabels,
+  countFilesByIndex,
 ];
 
 /** Version of the tables that this program writes (`PRAGMA user_version`). */

@@ -1,0 +1,117 @@
+import { closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeSampleFolder, openTestLibrary } from '../../test/support/library.ts';
+import { makeTemporaryFolder } from '../../test/support/temporary.ts';
+import { createThreadWorkers } from '../faces/runtime.ts';
+import { createCopyKeeper, openKeptDatabase } from './database-keeper.ts';
+import { closeDatabase } from './db/connection.ts';
+import { listCopies } from './db/copies.ts';
+import { updateSetting } from './db/settings.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Overwrites what lies in the middle of a file, as a bad disk does. */
+function damage(path: string): void {
+  const file = openSync(path, 'r+');
+  const { size } = statSync(path);
+  for (let at = 8192; at + 4096 <= size; at += 8192) writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, at);
+  closeSync(file);
+}
+
+function makeCopyKeeper(dataFolder: string, nowMs: number) {
+  return createCopyKeeper({
+    dataFolder,
+    spawn: createThreadWorkers().spawnCopy,
+    now: () => nowMs,
+    mayCopy: () => true,
+    onNotice: () => undefined,
+  });
+}
+
+test('a damaged library is put back from its copy, and what was said since then comes from the journal', async () => {
+  const dataFolder = makeTemporaryFolder();
+  const photos = makeSampleFolder('chelsea.png', 'coffee.png');
+  const first = await openTestLibrary({ dataFolder });
+  await first.index([photos]);
+  const { photos: found } = await first.api.search({ text: '', limit: 10, offset: 0, order: 'date' });
+  const ids = found.map(({ id }) => id);
+  await first.api.decide({ photoIds: ids.slice(0, 1), label: 'our Mitzi', verdict: 'accepted' });
+  const keeper = makeCopyKeeper(dataFolder, Date.now());
+  await keeper.copyIfDue();
+  await keeper.close();
+  await first.api.decide({ photoIds: ids.slice(1), label: 'our pond', verdict: 'accepted' });
+  await first.api.decide({ photoIds: ids.slice(0, 1), label: 'our Mitzi', verdict: 'none' });
+  await first.close();
+
+  damage(join(dataFolder, 'library.sqlite'));
+  const second = await openTestLibrary({ dataFolder });
+  const count = async (text: string) =>
+    (await second.api.search({ text, limit: 10, offset: 0, order: 'date' })).photos.length;
+  expect(await count('')).toBe(2);
+  expect(await count('our pond')).toBe(1);
+  expect(await count('our Mitzi')).toBe(0);
+  expect((await second.api.getStatus({})).notice).toMatch(/damaged.*copy of \d{4}-\d\d-\d\d/u);
+  expect(readdirSync(dataFolder).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
+  await second.close();
+
+  const third = await openTestLibrary({ dataFolder });
+  expect((await third.api.getStatus({})).notice).toBeNull();
+});
+
+test('without a copy it begins anew, and corrections wait in the journal for their photos', async () => {
+  const dataFolder = makeTemporaryFolder();
+  const photos = makeSampleFolder('coffee.png');
+  const first = await openTestLibrary({ dataFolder });
+  await first.index([photos]);
+  const { photos: found } = await first.api.search({ text: '', limit: 10, offset: 0, order: 'date' });
+  await first.api.decide({ photoIds: found.map(({ id }) => id), label: 'our pond', verdict: 'accepted' });
+  await first.close();
+  damage(join(dataFolder, 'library.sqlite'));
+  const second = await openTestLibrary({ dataFolder });
+  expect((await second.api.getStatus({})).notice).toMatch(/damaged.*anew/u);
+  await second.index([photos]);
+  expect((await second.api.search({ text: 'our pond', limit: 10, offset: 0, order: 'date' })).total).toBe(1);
+});
+
+test('damage that is met while the library is open is told, and put right at the next start', async () => {
+  const dataFolder = makeTemporaryFolder();
+  const { db } = openKeptDatabase(dataFolder, Date.now());
+  const insert = db.connection.prepare(
+    'INSERT INTO setting (key, value) VALUES (hex(randomblob(8)), hex(randomblob(400)))',
+  );
+  for (let i = 0; i < 200; i++) insert.run();
+  closeDatabase(db);
+  const keeper = makeCopyKeeper(dataFolder, Date.now());
+  await keeper.copyIfDue();
+  damage(join(dataFolder, 'library.sqlite'));
+  const later = makeCopyKeeper(dataFolder, Date.now() + 2 * DAY_MS);
+  await later.copyIfDue();
+  expect(later.notice).toMatch(/damaged/u);
+  expect(listCopies(join(dataFolder, 'copies'))).toHaveLength(1);
+  const again = openKeptDatabase(dataFolder, Date.now());
+  expect(again.rescue?.copy).not.toBeNull();
+  expect(again.db.connection.prepare('SELECT count(*) FROM setting').pluck().get()).toBe(200);
+  expect(existsSync(join(dataFolder, 'library.damaged'))).toBe(false);
+  closeDatabase(again.db);
+});
+
+test('copies are made once a day, only of what changed, and two are kept', async () => {
+  const dataFolder = makeTemporaryFolder();
+  const { db } = openKeptDatabase(dataFolder, Date.now());
+  const startMs = Date.now() + DAY_MS;
+  const names = async (nowMs: number) => {
+    const keeper = makeCopyKeeper(dataFolder, nowMs);
+    await keeper.copyIfDue();
+    await keeper.close();
+    return listCopies(join(dataFolder, 'copies')).map(({ madeAtMs }) => Math.round((madeAtMs - startMs) / DAY_MS));
+  };
+  expect(await names(startMs - 3 * DAY_MS)).toEqual([-3]);
+  expect(await names(startMs - 2.5 * DAY_MS)).toEqual([-3]);
+  expect(await names(startMs - 2 * DAY_MS)).toEqual([-2, -3]);
+  expect(await names(startMs - DAY_MS)).toEqual([-1, -2]);
+  updateSetting(db, 'effort', 'full');
+  expect(await names(startMs + 5 * DAY_MS)).toEqual([5, -1]);
+  expect(await names(startMs + 9 * DAY_MS)).toEqual([5, -1]);
+  closeDatabase(db);
+});

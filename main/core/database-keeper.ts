@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { createJobClient, type JobClient } from '../../shared/job-client.ts';
+import type { CopyRequest, CopyResponse, WorkerPort } from '../../shared/workers.ts';
+import { closeDatabase, damageMarkOf, openDatabase, type WriteDb } from './db/connection.ts';
+import { type DatabaseCopy, getFileStamp, isSound, listCopies, restoreFromCopy } from './db/copies.ts';
+import { DATABASE_FILE } from './storage.ts';
+
+const COPIES_FOLDER = 'copies';
+/** Says that the database was closed in order, and how it looked then. */
+const CLOSED_FILE = 'library.closed';
+
+const FIRST_LOOK_MS = 10 * 60_000;
+const LOOK_MS = 60 * 60_000;
+const COPY_AGE_MS = 24 * 60 * 60_000;
+/** A copy is made only where so many times its size are free. */
+const FREE_SHARE = 3;
+
+/** What was done about a damaged database. */
+export interface Rescue {
+  /** The copy that was put in its place; null: there was none, and the library began anew. */
+  copy: DatabaseCopy | null;
+}
+
+export interface OpenedDatabase {
+  db: WriteDb;
+  /** Null where all was well. */
+  rescue: Rescue | null;
+}
+
+/**
+ * Opens the library's database. What cannot be read is put aside, and the newest sound copy takes its place; the caller
+ * brings in what the user said since then from the journal. All of it is looked through only when there is a reason:
+ * somebody wrote to it while it was closed, or damage was noticed when it was last open.
+ * @throws AppError library-newer
+ */
+export function openKeptDatabase(dataFolder: string, nowMs: number): OpenedDatabase {
+  const path = join(dataFolder, DATABASE_FILE);
+  const closedPath = join(dataFolder, CLOSED_FILE);
+  const markPath = damageMarkOf(path);
+  const restore = (): Rescue => {
+    const copy = restoreFromCopy(path, join(dataFolder, COPIES_FOLDER), nowMs);
+    rmSync(markPath, { force: true });
+    return { copy };
+  };
+  let rescue: Rescue | null = null;
+  const wasTouched = existsSync(closedPath) && readFileSync(closedPath, 'utf8') !== getFileStamp(path);
+  if (existsSync(path) && (wasTouched || existsSync(markPath)) && !isSound(path)) rescue = restore();
+  rmSync(markPath, { force: true });
+  try {
+    return { db: openAndUnmark(path, closedPath), rescue };
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'library-damaged')) throw error;
+    rescue = restore();
+    return { db: openAndUnmark(path, closedPath), rescue };
+  }
+}
+
+function openAndUnmark(path: string, closedPath: string): WriteDb {
+  const db = openDatabase(path);
+  rmSync(closedPath, { force: true });
+  return db;
+}
+
+/** Closes the database and notes how it was left. */
+export function closeKeptDatabase(db: WriteDb, dataFolder: string): void {
+  closeDatabase(db);
+  const path = join(dataFolder, DATABASE_FILE);
+  // Where another process has it open, it is not at rest.
+  if (!existsSync(`${path}-wal`)) writeFileSync(join(dataFolder, CLOSED_FILE), getFileStamp(path));
+}
+
+/** What is told of a rescue, in one sentence. */
+export function describeRescue({ copy }: Rescue): string {
+  return copy
+    ? `The library’s database was damaged. A copy of ${new Date(copy.madeAtMs).toISOString().slice(0, 10)} took its place, with all your corrections; newer photos are looked at again.`
+    : 'The library’s database was damaged and there was no copy yet. It is made anew: your corrections are back, and all photos are looked at again.';
+}
+
+/** Makes a copy of the database once a day, while nothing else is disturbed. */
+export interface CopyKeeper {
+  /** What the user is to know; null where all is well. */
+  readonly notice: string | null;
+  /** Makes a copy now, where the newest is older than a day and something changed since. */
+  copyIfDue(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CopyKeeperDeps {
+  dataFolder: string;
+  spawn(): WorkerPort<CopyRequest, CopyResponse>;
+  now(): number;
+  /** Whether this process is the one that is to do it. */
+  mayCopy(): boolean;
+  onNotice(): void;
+}
+
+export function createCopyKeeper({ dataFolder, spawn, now, mayCopy, onNotice }: CopyKeeperDeps): CopyKeeper {
+  const path = join(dataFolder, DATABASE_FILE);
+  const folder = join(dataFolder, COPIES_FOLDER);
+  let notice: string | null = null;
+  let client: JobClient<CopyRequest, CopyResponse> | undefined;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  function isDue(): boolean {
+    const [newest] = listCopies(folder);
+    const madeAtMs = newest?.madeAtMs ?? 0;
+    if (now() - madeAtMs < COPY_AGE_MS) return false;
+    return [path, `${path}-wal`].some((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > madeAtMs);
+  }
+
+  function hasRoom(): boolean {
+    const { bavail, bsize } = statfsSync(dataFolder);
+    return bavail * bsize > FREE_SHARE * statSync(path).size;
+  }
+
+  function tell(text: string | null): void {
+    if (text === notice) return;
+    notice = text;
+    onNotice();
+  }
+
+  async function copy(): Promise<void> {
+    client = createJobClient(spawn());
+    try {
+      const answer = await client.ask({ kind: 'copy', job: 1, databasePath: path, folder, nowMs: now() });
+      if (answer.kind === 'copied') return tell(null);
+      if (answer.isDamaged) {
+        writeFileSync(damageMarkOf(path), answer.reason);
+        return tell('The library’s database is damaged. Close Bowerbird and open it again: it will be repaired.');
+      }
+      tell(`The daily copy of the library could not be made: ${answer.reason}`);
+    } finally {
+      await client.close();
+      client = undefined;
+    }
+  }
+
+  async function copyIfDue(): Promise<void> {
+    if (closed || running || !mayCopy() || !isDue()) return;
+    if (!hasRoom()) return tell('There is too little room on the disk for the daily copy of the library.');
+    running = copy().catch(() => undefined);
+    await running;
+    running = undefined;
+  }
+
+  const first = setTimeout(() => void copyIfDue(), FIRST_LOOK_MS).unref();
+  const timer = setInterval(() => void copyIfDue(), LOOK_MS).unref();
+
+  return {
+    get notice() {
+      return notice;
+    },
+    copyIfDue,
+    async close() {
+      closed = true;
+      clearTimeout(first);
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
