@@ -16,7 +16,20 @@ export default defineConfig(({ mode }) => ({
     // An inlined asset is a data: address, which the content policy does not allow.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What the first page needs is one file, not one for each set of rooms that share a part of it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first-page', tags: ['$initial'] }] } } },
+    // What the first page needs is one file, not one for each set of rooms that share a part of it. The entry waits for
+    // the texts of the language, which import from that file: it has to be outside of it.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'first-page',
+              tags: ['$initial'],
+              test: (id) => !/renderer\/(?:index[.]html|main[.]ts)$/u.test(id),
+            },
+          ],
+        },
+      },
+    },
   },
 }));

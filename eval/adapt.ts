@@ -47,7 +47,7 @@ const CORRECTIONS = [4, 8, 16, 32] as const;
 const LEAST_TRUE = 24;
 /** What is rejected is what was shown: drawn from so many times as many of the most probable wrong ones. */
 const SHOWN = 3;
-const BACKGROUND = 150;
+const BACKGROUND = 120;
 const HARM = 0.02;
 const WORDS =
   'animal,bird,mammal,reptile,fish,insect,arthropod,carnivore,dog,cat,flower,plant,vehicle,boat,musical instrument,furniture,food,fruit,clothing,container,weapon,building,ball,tool,device,equipment,machine,palm tree';

@@ -87,7 +87,7 @@ export function createLessons(deps: LessonDeps): Lessons {
       for (const changeId of changeIds.reverse()) deps.undo(changeId);
       if (before.group) insertTaughtGroup(db, before.group, before.group.madeAtMs, before.group.settledFor);
       else deleteTaughtGroup(db, name);
-      for (const row of listTaught(db)) {
+      for (const row of listTaught(db).filter(({ id }) => taughtIds.has(id))) {
         if (!before.labels.has(row.id)) learner.remove(row);
         else if (trained.includes(row.id) && row.hasPrevious) await learner.restore(row.id);
       }

@@ -128,7 +128,7 @@ test('what is no such file, or is for another model, is refused by its name', as
   const message = expect.stringContaining('mine.json can’t be brought in.');
   await expect(bring({ ...file, format: 2 })).rejects.toMatchObject({ code: 'invalid-request', message });
   await expect(bring({ ...file, vectors: file.vectors.slice(8) })).rejects.toMatchObject({ code: 'invalid-request' });
-  await expect(bring('{"format":')).rejects.toMatchObject({ code: 'invalid-request', message });
+  await expect(bring('\uFEFF\n{"format":')).rejects.toMatchObject({ code: 'invalid-request', message });
   await expect(bring('GIF89a')).rejects.toMatchObject({ code: 'invalid-request', message });
   const foreign = { ...file, model: { ...file.model, version: '0.0.1' } };
   await expect(bring(foreign)).rejects.toMatchObject({ code: 'model-invalid', message });

@@ -50,7 +50,8 @@ export interface TaughtFiles {
 
 const MEDIA_TYPES = { json: 'application/json', onnx: 'application/octet-stream' } as const;
 const MAX_FILE_NAME = 100;
-const OPENING_BRACE = 0x7b;
+/** Bytes by which the format is told. */
+const LOOKED_AT = 64;
 
 export function createTaughtFiles(deps: TaughtFilesDeps): TaughtFiles {
   const { db, space, models, teaching, learner } = deps;
@@ -141,7 +142,7 @@ export function createTaughtFiles(deps: TaughtFilesDeps): TaughtFiles {
   }
 
   function read(bytes: Uint8Array): Portable {
-    if (bytes[0] !== OPENING_BRACE) return readTaughtOnnx(bytes, sizeOf);
+    if (!isJson(bytes)) return readTaughtOnnx(bytes, sizeOf);
     const portable = unpackTaught(parseJson(bytes));
     checkVectors(portable, sizeOf(portable.about.model));
     return portable;
@@ -225,6 +226,10 @@ export function createTaughtFiles(deps: TaughtFilesDeps): TaughtFiles {
     },
   };
 }
+
+/** An ONNX file begins with the number of its format; the decoder drops a byte order mark. */
+const isJson = (bytes: Uint8Array) =>
+  new TextDecoder().decode(bytes.subarray(0, LOOKED_AT)).trimStart().startsWith('{');
 
 function parseJson(bytes: Uint8Array): unknown {
   try {

@@ -47,7 +47,7 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
     },
 
     taught: {
-      title: 'Beigebracht',
+      title: 'Gelernt',
       loading: 'Wird geladen…',
       failed: 'Das konnte nicht geladen werden.',
       gone: 'Dieses Label wird nicht mehr beigebracht.',

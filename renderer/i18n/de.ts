@@ -101,7 +101,7 @@ export const de: typeof en = {
     photos: 'Fotos',
     explore: 'Entdecken',
     unsure: 'Nicht sicher',
-    taught: 'Beigebracht',
+    taught: 'Gelernt',
     folders: 'Ordner',
     problems: 'Probleme',
     settings: 'Einstellungen',

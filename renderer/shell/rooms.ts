@@ -7,6 +7,7 @@ type LoadRoom = () => Promise<{ default: Component }>;
 /** All rooms but the photos, which come with the page. What only one of them needs, such as charts, comes with it or later. */
 export const lazyRooms: Readonly<Record<Exclude<Room, 'photos'>, LoadRoom>> = {
   explore: () => import('../explore/ExplorePage.svelte'),
+  duplicates: () => import('../explore/DuplicatesPage.svelte'),
   unsure: () => import('../unsure/UnsurePage.svelte'),
   taught: () => import('../taught/TaughtRoom.svelte'),
   folders: () => import('../folders/FoldersPage.svelte'),

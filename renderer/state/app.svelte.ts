@@ -6,9 +6,11 @@ import { formatFilter, withoutSpan, withPart } from '../../shared/query/parse-qu
 import { formatLookAlike } from '../../shared/query/similar.ts';
 import { t } from '../i18n/texts.ts';
 import type { Transport } from '../transport/client.ts';
+import { AdaptedState } from './adapted.svelte.ts';
 import { BackupState } from './backup.svelte.ts';
 import type { OutPort, Settings } from './browser-ports.ts';
 import { Corrections } from './corrections.svelte.ts';
+import { DuplicatesState } from './duplicates.svelte.ts';
 import { ExampleQueue } from './example-queue.svelte.ts';
 import { ExploreState } from './explore.svelte.ts';
 import { FacetsState } from './facets.svelte.ts';
@@ -77,6 +79,8 @@ export class App {
   readonly corrections: Corrections;
   readonly viewer: ViewerState;
   readonly explore: ExploreState;
+  readonly duplicates: DuplicatesState;
+  readonly adapted: AdaptedState;
   readonly unsure: UnsureState;
   readonly taught: TaughtState;
   readonly taughtLabel: TaughtLabelState;
@@ -127,6 +131,8 @@ export class App {
       zoom: new ZoomState(() => globalThis.devicePixelRatio ?? 1),
     });
     this.explore = new ExploreState(client);
+    this.duplicates = new DuplicatesState(client, this.corrections);
+    this.adapted = new AdaptedState(client);
     this.unsure = new UnsureState(client, this.corrections, this.toasts);
     this.taught = new TaughtState(client, this.toasts, this.corrections);
     const queue = new ExampleQueue(client, this.corrections, this.toasts, () => this.taughtLabel.refresh());
@@ -155,6 +161,7 @@ export class App {
       () => this.#refresh.stop(),
     ];
     void this.library.load();
+    void this.adapted.load();
     return () => {
       for (const stop of stops) stop();
     };
@@ -332,6 +339,7 @@ export class App {
     if (route.room === 'taught') this.#enterTaught(route.concept);
     else if (this.#room === 'taught') this.#enterTaught(null);
     this.#room = route.room;
+    if (route.room === 'duplicates') void this.duplicates.load();
     if (route.room === 'problems') void this.failures.load();
     if (route.room === 'settings') void this.#loadSettings();
   }
@@ -393,7 +401,7 @@ export class App {
   }
 
   async #loadSettings(): Promise<void> {
-    await Promise.all([this.models.load(), this.librarySettings.load(), this.storage.load()]);
+    await Promise.all([this.models.load(), this.librarySettings.load(), this.storage.load(), this.adapted.load()]);
   }
 
   #onConnection(connected: boolean): void {
@@ -411,6 +419,8 @@ export class App {
       this.viewer.refresh(),
       room === 'explore' ? this.explore.refresh() : undefined,
       room === 'taught' ? this.#refreshTaught() : undefined,
+      room === 'duplicates' ? this.duplicates.load() : undefined,
+      room === 'settings' || this.viewer.isInfoOpen ? this.adapted.load() : undefined,
       room === 'problems' ? this.failures.load() : undefined,
       room === 'settings' ? this.models.load() : undefined,
     ]);

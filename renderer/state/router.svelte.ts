@@ -1,7 +1,16 @@
 import type { SearchOrder } from '../../shared/api.ts';
 
 /** The pages of the program. */
-export type Room = 'photos' | 'explore' | 'unsure' | 'taught' | 'folders' | 'problems' | 'settings' | 'help';
+export type Room =
+  | 'photos'
+  | 'explore'
+  | 'duplicates'
+  | 'unsure'
+  | 'taught'
+  | 'folders'
+  | 'problems'
+  | 'settings'
+  | 'help';
 
 /** Where the user is: all that Back, a reload and a copied address must bring back. */
 export interface Route {
@@ -31,7 +40,17 @@ export interface HistoryPort {
   onChange(listener: () => void): () => void;
 }
 
-const rooms: readonly Room[] = ['photos', 'explore', 'unsure', 'taught', 'folders', 'problems', 'settings', 'help'];
+const rooms: readonly Room[] = [
+  'photos',
+  'explore',
+  'duplicates',
+  'unsure',
+  'taught',
+  'folders',
+  'problems',
+  'settings',
+  'help',
+];
 
 /** The start page. */
 export const home: Route = { room: 'photos', text: '', order: null, weaker: false, concept: null, photoId: null };

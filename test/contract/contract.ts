@@ -266,6 +266,42 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await find('taught tomcat')).toEqual([]);
     });
 
+    it('finds what looks alike: a photo, a part of one, and in a query with other filters', async () => {
+      const ids = (photos: readonly { id: number }[]) => photos.map((photo) => photo.id);
+      const whole = await client.getSimilar({ photoId: cat, limit: 3 });
+      const area = { left: 0.25, top: 0.2, width: 0.5, height: 0.5 };
+      const part = await client.getSimilar({ photoId: cat, area, limit: 3 });
+      expect([ids(whole).includes(cat), ids(part).includes(cat), part.length]).toEqual([false, false, 3]);
+      const search = (text: string) => client.search({ text, limit: 10, offset: 0, order: 'relevance' });
+      const found = await search(`similar:${cat}`);
+      expect(found).toMatchObject({ total: SAMPLES - 1, slips: [], terms: [{ kind: 'similar', photos: SAMPLES - 1 }] });
+      expect(ids(found.photos).slice(0, 3)).toEqual(ids(whole));
+      const ofPart = await search(`similar:${cat}@25,20,50,50`);
+      expect(ids(ofPart.photos).slice(0, 3)).toEqual(ids(part));
+      const narrowed = await search(`similar:${cat} type:png`);
+      expect(narrowed.total).toBeLessThan(found.total);
+      expect(await search('similar:999999')).toMatchObject({ total: 0, slips: [] });
+      expect(await search('similar:nothing')).toMatchObject({ slips: [{ reason: 'bad-value' }] });
+      const facets = await client.getFacets({ text: `similar:${cat}`, limit: 5 });
+      expect(facets.types.length).toBeGreaterThan(0);
+      await expect(client.getSimilar({ photoId: 999_999, limit: 3 })).rejects.toMatchObject({ code: 'not-found' });
+      const empty = { left: 0, top: 0, width: 0, height: 1 };
+      const refused = client.getSimilar({ photoId: cat, area: empty, limit: 3 });
+      await expect(refused).rejects.toMatchObject({ code: 'invalid-request' });
+    });
+
+    it('groups copies, and tells what corrections have taught', async () => {
+      const page = await client.listDuplicates({ limit: 10, offset: 0 });
+      expect(page).toMatchObject({ total: 1, counts: { near: 0, burst: 0, copies: 1 } });
+      expect(page.groups).toMatchObject([{ kind: 'copies', photoIds: [cat], keepId: cat }]);
+      expect(page.groups[0]?.paths).toHaveLength(2);
+      expect(await client.listDuplicates({ kind: 'burst', limit: 10, offset: 0 })).toMatchObject({
+        total: 0,
+        groups: [],
+      });
+      expect(await client.listAdapted({})).toEqual({ needed: 8, labels: [] });
+    });
+
     it('marks favourites, and undoes it', async () => {
       const find = async () =>
         (await client.search({ text: 'is:favourite', limit: 10, offset: 0, order: 'date' })).photos.map(({ id }) => id);

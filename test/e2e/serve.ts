@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const imagenet = resolve(root, '..', 'shared', 'photos', 'imagenet');
+/** Photos that are kept beside the project, where they are. */
+export const sharedFolder = resolve(root, '..', 'shared', 'photos');
+const imagenet = join(sharedFolder, 'imagenet');
 
 /** The photos that come with the program. */
 export const samplesFolder = join(root, 'assets', 'samples');

@@ -10,9 +10,9 @@ import { type ConceptReading, isWorthKeeping, readLogit } from './reading.ts';
 import { joinRows } from './samples.ts';
 
 /** More corrections of one side make it slower, not better. */
-const MOST_CORRECTIONS = 200;
+const MOST_CORRECTIONS = 150;
 /** Photos of which nothing was said. */
-const BACKGROUND = 150;
+const BACKGROUND = 120;
 /** Predictions read at a time. */
 const CHUNK = 10_000;
 

@@ -53,7 +53,7 @@ test('nothing is used where the model is right already, or where nothing is to b
 });
 
 test('of thresholds that are equally right the one nearest to the model’s own is taken', () => {
-  expect(findThreshold([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 0.4)).toEqual({ threshold: 0.4, error: 0 });
-  expect(findThreshold([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 0.1)).toEqual({ threshold: 0.5, error: 0 });
-  expect(findThreshold([0.01, 0.02], [1, 0], 0.3)).toEqual({ threshold: 0.3, error: 0.5 });
+  expect(findThreshold([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 0.4)).toEqual({ threshold: 0.4, wrong: 0 });
+  expect(findThreshold([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 0.1)).toEqual({ threshold: 0.5, wrong: 0 });
+  expect(findThreshold([0.01, 0.02], [1, 0], 0.3)).toEqual({ threshold: 0.3, wrong: 1 });
 });

@@ -6,7 +6,10 @@ import { rowOf, type Samples } from './samples.ts';
 
 /** A model's word on some photos beside the user's; rows run in parallel. */
 export interface AdaptTask {
-  /** Vectors, or coordinates of vectors: of the corrections, and behind these of photos of which nobody said anything. */
+  /**
+   * Vectors, or coordinates of vectors: of the corrections, and behind these of photos of which nobody said anything and which
+   * the model does not find: most of them are not it.
+   */
   samples: Samples;
   /** Log-odds that the model gives each. */
   logits: Float64Array;
@@ -47,16 +50,12 @@ export interface AdaptResult {
 type Kind = { kind: 'threshold' | 'scale' } | { kind: 'vectors'; penalty: number };
 
 /** From the plainest on. */
-const KINDS: readonly Kind[] = [
-  { kind: 'threshold' },
-  { kind: 'scale' },
-  { kind: 'vectors', penalty: 0.03 },
-  { kind: 'vectors', penalty: 0.005 },
-];
+const KINDS: readonly Kind[] = [{ kind: 'threshold' }, { kind: 'scale' }, { kind: 'vectors', penalty: 0.01 }];
 /** A kind that learns more has to be better by this (average precision less error) than the plainer ones. */
 const CLEARLY_BETTER = 0.02;
 const OUTER_FOLDS = 5;
-const INNER_FOLDS = 4;
+const INNER_FOLDS = 3;
+const MAX_STEPS = 50;
 const SEED = 17;
 /** The model's own word counts as much as so many corrections, as to how its log-odds are to be read. */
 const OWN_WORD = 2;
@@ -76,13 +75,20 @@ const CLEAR_PRECISION = 0.03;
  */
 export function learnAdaptation(task: AdaptTask): AdaptResult {
   const rows = Array.from(task.targets, (_, row) => row);
+  const background = backgroundOf(task);
   const outerOf = foldsOf(task, rows, OUTER_FOLDS, SEED);
   const after = new Float64Array(rows.length);
   const isRight = new Uint8Array(rows.length);
+  /** Photos of which nothing was said, and which the model does not find, that would be found. */
+  let strangers = 0;
   for (let fold = 0; fold < OUTER_FOLDS; fold++) {
     const seen = rows.filter((row) => outerOf[row] !== fold);
+    const outside = background.filter((_, i) => i % OUTER_FOLDS === fold);
     if (seen.length === rows.length) continue;
-    const adaptation = choose(task, seen, SEED + fold + 1);
+    const others = background.filter((_, i) => i % OUTER_FOLDS !== fold);
+    const adaptation = choose(task, seen, others, SEED + fold + 1);
+    for (const row of outside)
+      if (sigmoid(adaptedLogit(adaptation, task, row)) >= adaptation.foundProbability) strangers++;
     for (const row of rows.filter((other) => outerOf[other] === fold)) {
       after[row] = adaptedLogit(adaptation, task, row);
       const isFound = sigmoid(after[row] as number) >= adaptation.foundProbability;
@@ -94,7 +100,7 @@ export function learnAdaptation(task: AdaptTask): AdaptResult {
     (row) => sigmoid(before[row] as number) >= task.foundProbability === (task.targets[row] === 1),
   );
   const fixed = rows.filter((row) => isRight[row] && !wasRight[row]).length;
-  const broken = rows.filter((row) => !isRight[row] && wasRight[row]).length;
+  const broken = rows.filter((row) => !isRight[row] && wasRight[row]).length + strangers;
   const measures = {
     before: {
       averagePrecision: averagePrecision(before, task.targets),
@@ -109,7 +115,7 @@ export function learnAdaptation(task: AdaptTask): AdaptResult {
   const isClear =
     fixed - broken >= Math.max(CLEAR_COUNT, CLEAR_DEVIATIONS * Math.sqrt(fixed + broken)) || gain >= CLEAR_PRECISION;
   return {
-    adaptation: choose(task, rows, SEED),
+    adaptation: choose(task, rows, background, SEED),
     ...measures,
     isBetter: isClear && gain >= 0 && fixed >= broken,
   };
@@ -130,67 +136,75 @@ export function adaptedLogit(
 }
 
 /** Compares the kinds on left-out corrections among some, and learns the best of them from all of these. */
-function choose(task: AdaptTask, rows: readonly number[], seed: number): Adaptation {
+function choose(task: AdaptTask, rows: readonly number[], background: readonly number[], seed: number): Adaptation {
   const foldOf = foldsOf(task, rows, INNER_FOLDS, seed);
-  const targets = Uint8Array.from(rows, (row) => task.targets[row] as number);
+  const told = [...rows, ...background];
+  const targets = Uint8Array.from(told, (row) => task.targets[row] ?? 0);
+  const corrected = targets.subarray(0, rows.length);
   const judged = KINDS.map((kind) => {
-    const leftOut = new Float64Array(task.targets.length);
+    const leftOut = new Float64Array(task.samples.count);
     for (let fold = 0; fold < INNER_FOLDS; fold++) {
-      const out = rows.filter((row) => foldOf[row] === fold);
-      if (out.length === 0) continue;
       const fitted = learnFrom(
         task,
         rows.filter((row) => foldOf[row] !== fold),
+        background.filter((_, i) => i % INNER_FOLDS !== fold),
         kind,
       );
-      for (const row of out) leftOut[row] = adaptedLogit(fitted, task, row);
+      for (const row of rows) if (foldOf[row] === fold) leftOut[row] = adaptedLogit(fitted, task, row);
+      background.forEach((row, i) => {
+        if (i % INNER_FOLDS === fold) leftOut[row] = adaptedLogit(fitted, task, row);
+      });
     }
-    const probabilities = Float64Array.from(rows, (row) => sigmoid(leftOut[row] as number));
-    const { threshold, error } = findThreshold(probabilities, targets, task.foundProbability);
-    return { kind, threshold, worth: averagePrecision(probabilities, targets) - error };
+    const probabilities = Float64Array.from(told, (row) => sigmoid(leftOut[row] as number));
+    const { threshold, wrong } = findThreshold(probabilities, targets, task.foundProbability);
+    const precision = averagePrecision(probabilities.subarray(0, rows.length), corrected);
+    return { kind, threshold, worth: precision - wrong / rows.length };
   });
   const best = judged.reduce((chosen, other) => (other.worth > chosen.worth + CLEARLY_BETTER ? other : chosen));
-  return { ...learnFrom(task, rows, best.kind), foundProbability: best.threshold };
+  return { ...learnFrom(task, rows, background, best.kind), foundProbability: best.threshold };
 }
 
-/** Learns from some corrections. The slope is never negative. */
-function learnFrom(task: AdaptTask, rows: readonly number[], kind: Kind): Adaptation {
+/** Learns from some corrections; the background counts where vectors do. The slope is never negative. */
+function learnFrom(task: AdaptTask, rows: readonly number[], background: readonly number[], kind: Kind): Adaptation {
   const { samples, logits, targets, foundProbability } = task;
   if (kind.kind === 'threshold') return { slope: 1, offset: 0, weights: null, foundProbability };
   const penalty = kind.kind === 'vectors' ? kind.penalty : 0;
   const size = kind.kind === 'vectors' ? samples.size : 0;
-  const background = size > 0 ? samples.count - targets.length : 0;
-  const backgroundShare = background > 0 ? BACKGROUND_SHARE / background : 0;
+  const backgroundShare = BACKGROUND_SHARE / Math.max(background.length, 1);
   const share = 1 / rows.length;
   const own = OWN_WORD / rows.length;
-  const learnt = [...rows, ...Array.from({ length: background }, (_, i) => targets.length + i)];
+  const learnt = size > 0 ? [...rows, ...background] : rows;
   const start = new Float64Array(size + 2);
   start[size] = 1;
-  const reached = minimise((point, gradient) => {
-    const slope = point[size] as number;
-    const offset = point[size + 1] as number;
-    let value = (own / 2) * ((slope - 1) ** 2 + offset ** 2);
-    for (let i = 0; i < size; i++) {
-      gradient[i] = penalty * (point[i] as number);
-      value += (penalty / 2) * (point[i] as number) ** 2;
-    }
-    gradient[size] = own * (slope - 1);
-    gradient[size + 1] = own * offset;
-    for (const row of learnt) {
-      const vector = rowOf(samples, row);
-      let logit = slope * (logits[row] as number) + offset;
-      for (let i = 0; i < size; i++) logit += (point[i] as number) * (vector[i] as number);
-      const isCorrection = row < targets.length;
-      const wanted = isCorrection ? (targets[row] as number) : 0;
-      const weight = isCorrection ? share : backgroundShare;
-      value += weight * (Math.max(logit, 0) - logit * wanted + Math.log1p(Math.exp(-Math.abs(logit))));
-      const pull = weight * (sigmoid(logit) - wanted);
-      for (let i = 0; i < size; i++) gradient[i] = (gradient[i] as number) + pull * (vector[i] as number);
-      gradient[size] = (gradient[size] as number) + pull * (logits[row] as number);
-      gradient[size + 1] = (gradient[size + 1] as number) + pull;
-    }
-    return value;
-  }, start);
+  const reached = minimise(
+    (point, gradient) => {
+      const slope = point[size] as number;
+      const offset = point[size + 1] as number;
+      let value = (own / 2) * ((slope - 1) ** 2 + offset ** 2);
+      for (let i = 0; i < size; i++) {
+        gradient[i] = penalty * (point[i] as number);
+        value += (penalty / 2) * (point[i] as number) ** 2;
+      }
+      gradient[size] = own * (slope - 1);
+      gradient[size + 1] = own * offset;
+      for (const row of learnt) {
+        const vector = rowOf(samples, row);
+        let logit = slope * (logits[row] as number) + offset;
+        for (let i = 0; i < size; i++) logit += (point[i] as number) * (vector[i] as number);
+        const isCorrection = row < targets.length;
+        const wanted = isCorrection ? (targets[row] as number) : 0;
+        const weight = isCorrection ? share : backgroundShare;
+        value += weight * (Math.max(logit, 0) - logit * wanted + Math.log1p(Math.exp(-Math.abs(logit))));
+        const pull = weight * (sigmoid(logit) - wanted);
+        for (let i = 0; i < size; i++) gradient[i] = (gradient[i] as number) + pull * (vector[i] as number);
+        gradient[size] = (gradient[size] as number) + pull * (logits[row] as number);
+        gradient[size + 1] = (gradient[size + 1] as number) + pull;
+      }
+      return value;
+    },
+    start,
+    { maxSteps: MAX_STEPS },
+  );
   return {
     slope: Math.max(reached[size] as number, 0),
     offset: reached[size + 1] as number,
@@ -204,7 +218,7 @@ export function findThreshold(
   probabilities: ArrayLike<number>,
   targets: ArrayLike<number>,
   own: number,
-): { threshold: number; error: number } {
+): { threshold: number; wrong: number } {
   const sorted = Float64Array.from(probabilities).sort();
   const between = Array.from(sorted.subarray(1), (value, i) => (value + (sorted[i] as number)) / 2);
   const distance = (threshold: number) => Math.abs(toLogit(threshold) - toLogit(own));
@@ -214,10 +228,10 @@ export function findThreshold(
       let wrong = 0;
       for (let i = 0; i < targets.length; i++)
         if ((probabilities[i] as number) >= threshold !== (targets[i] === 1)) wrong++;
-      return { threshold, error: wrong / Math.max(targets.length, 1) };
+      return { threshold, wrong };
     })
     .reduce((best, other) =>
-      other.error < best.error || (other.error === best.error && distance(other.threshold) < distance(best.threshold))
+      other.wrong < best.wrong || (other.wrong === best.wrong && distance(other.threshold) < distance(best.threshold))
         ? other
         : best,
     );
@@ -226,6 +240,11 @@ export function findThreshold(
 /** The log-odds of a probability. */
 export function toLogit(probability: number): number {
   return Math.log(probability / (1 - probability));
+}
+
+/** Rows behind the corrections: photos of which nobody said anything, and which the model does not find. */
+function backgroundOf({ samples, targets }: AdaptTask): number[] {
+  return Array.from({ length: samples.count - targets.length }, (_, i) => targets.length + i);
 }
 
 /** Fold of each correction; only those of `rows` are divided. */

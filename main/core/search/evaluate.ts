@@ -8,18 +8,46 @@ const EARTH_RADIUS_KM = 6_371.007;
 const DEGREE = Math.PI / 180;
 
 /**
- * The photos of a segment that match, stale ones among them. All of `all` must match, and the least code counts; the best
- * of `any`. Filters match fully or not at all.
- * @param weaker whether weaker matches count as well, outside of `not`
+ * What parts of a query were found to hold in a segment, so that the result, its weaker matches and the counts of single
+ * words are worked out once. Good as long as the segment stays what it is.
  */
-export function evaluate(segment: Segment, condition: Condition, weaker: boolean): Hits {
+export class Evaluation {
+  readonly segment: Segment;
+  readonly #found = new Map<Condition, Hits>();
+  readonly #weaker = new Map<Condition, Hits>();
+
+  constructor(segment: Segment) {
+    this.segment = segment;
+  }
+
+  /**
+   * The photos that match, stale ones among them. All of `all` must match, and the least code counts; the best of `any`.
+   * Filters match fully or not at all.
+   * @param weaker whether weaker matches count as well, outside of `not`
+   */
+  of(condition: Condition, weaker: boolean): Hits {
+    const asksForWeaker = weaker && ranks(condition);
+    const kept = asksForWeaker ? this.#weaker : this.#found;
+    const known = kept.get(condition);
+    if (known) return known;
+    const hits = evaluate(this, condition, asksForWeaker);
+    kept.set(condition, hits);
+    return hits;
+  }
+}
+
+function evaluate(evaluation: Evaluation, condition: Condition, weaker: boolean): Hits {
+  const { segment } = evaluation;
   switch (condition.kind) {
     case 'all':
-      return evaluateAll(segment, condition.parts, weaker);
+      return evaluateAll(evaluation, condition.parts, weaker);
     case 'any':
-      return condition.parts.map((part) => evaluate(segment, part, weaker)).reduce(unite, noHits);
+      return uniteAll(
+        condition.parts.map((part) => evaluation.of(part, weaker)),
+        segment.count,
+      );
     case 'not':
-      return subtract(everything(segment), evaluate(segment, condition.part, false));
+      return subtract(everything(segment), evaluation.of(condition.part, false));
     case 'lists':
       return uniteAll(
         (weaker ? condition.weaker : condition.lists).map((list) => hitsOfList(segment, list)),
@@ -41,17 +69,18 @@ export function evaluate(segment: Segment, condition: Condition, weaker: boolean
 }
 
 /** What is listed is cut to its dates and intersected, shortest first; the rest is asked of what is left. */
-function evaluateAll(segment: Segment, parts: readonly Condition[], weaker: boolean): Hits {
+function evaluateAll(evaluation: Evaluation, parts: readonly Condition[], weaker: boolean): Hits {
+  const { segment } = evaluation;
   const asksForLabels = parts.some(ranks);
   const dates = parts.filter((part) => part.kind === 'taken');
   const cut = (hits: Hits) => dates.reduce((left, taken) => takenWithin(segment, left, taken), hits);
   const listed = parts
     .filter(({ kind }) => kind !== 'not' && kind !== 'taken' && kind !== 'certainty')
-    .map((part) => cut(evaluate(segment, part, weaker)))
+    .map((part) => cut(evaluation.of(part, weaker)))
     .sort((a, b) => a.positions.length - b.positions.length);
   let hits = listed.length > 0 ? listed.reduce(intersect) : cut(everything(segment));
   for (const part of parts) {
-    if (part.kind === 'not') hits = subtract(hits, evaluate(segment, part.part, false));
+    if (part.kind === 'not') hits = subtract(hits, evaluation.of(part.part, false));
     else if (part.kind === 'certainty') hits = keep(hits, makeCertaintyTest(segment, part, asksForLabels));
   }
   return hits;
@@ -86,6 +115,16 @@ function makeCertaintyTest(
     const best = (bestPercents[position] ?? 0) / 100;
     return best >= least && best <= most;
   };
+}
+
+/** Photos whose surest label is so sure. */
+export function countCertain({ bestPercents }: Segment, { least, most }: Condition & { kind: 'certainty' }): number {
+  let count = 0;
+  for (let position = 0; position < bestPercents.length; position++) {
+    const best = (bestPercents[position] ?? 0) / 100;
+    if (best >= least && best <= most) count++;
+  }
+  return count;
 }
 
 /** Codes that have the same score. */

@@ -4,7 +4,7 @@ import type { FilterField } from '../../../shared/query/query.ts';
 import type { ConceptContext } from './concept-view.ts';
 import { rangeHits, subtract, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
-import { fromScore } from './match-code.ts';
+import { FULL_MATCH, fromScore } from './match-code.ts';
 import type { Matches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { formatConcept } from './resolve-query.ts';
@@ -125,19 +125,19 @@ function pickAttributes(
 
 /** Photos that are at least so sure: as the labels asked for, else as the surest label of the photo. */
 function countCertainties({ hits, count, asksForLabels }: Matches): Facet[] {
-  return CERTAINTIES.map((certainty) => {
-    let photos = 0;
-    for (const { segment, hits: found } of hits) {
-      const { positions, codes } = found;
-      for (let i = 0; i < positions.length; i++) {
-        const isSure = asksForLabels
-          ? (codes[i] ?? 0) >= fromScore(certainty)
-          : (segment.bestPercents[positions[i] ?? 0] ?? 0) / 100 >= certainty;
-        if (isSure) photos++;
-      }
+  const ofCodes = new Uint32Array(FULL_MATCH + 1);
+  for (const { segment, hits: found } of hits) {
+    const { positions, codes } = found;
+    for (let i = 0; i < positions.length; i++) {
+      const code = asksForLabels ? (codes[i] ?? 0) : fromScore((segment.bestPercents[positions[i] ?? 0] ?? 0) / 100);
+      ofCodes[code] = (ofCodes[code] ?? 0) + 1;
     }
-    return { name: `${Math.round(certainty * 100)} %`, query: `confidence>=${certainty}`, photos };
-  }).filter(({ photos }) => photos > 0 && photos < count);
+  }
+  return CERTAINTIES.map((certainty) => ({
+    name: `${Math.round(certainty * 100)} %`,
+    query: `confidence>=${certainty}`,
+    photos: ofCodes.subarray(fromScore(certainty)).reduce((sum, photos) => sum + photos, 0),
+  })).filter(({ photos }) => photos > 0 && photos < count);
 }
 
 /** Latest first. */

@@ -108,6 +108,18 @@ export function subtract(a: Hits, b: Hits): Hits {
   return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }
 
+/** How many of `a` are not in `b`. */
+export function countOutside(a: Hits, b: Hits): number {
+  let count = 0;
+  let at = 0;
+  for (let i = 0; i < a.positions.length; i++) {
+    const position = a.positions[i] ?? 0;
+    while (at < b.positions.length && (b.positions[at] ?? 0) < position) at++;
+    if (b.positions[at] !== position) count++;
+  }
+  return count;
+}
+
 /** Those for which the test holds; it is asked in the order of positions. */
 export function keep({ positions, codes }: Hits, test: (position: number, code: number) => boolean): Hits {
   const kept = new Uint32Array(positions.length);

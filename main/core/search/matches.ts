@@ -1,10 +1,16 @@
 import type { SearchOrder } from '../../../shared/api.ts';
 import { type Condition, ranks } from './condition.ts';
-import { evaluate } from './evaluate.ts';
-import { type Hits, keep, subtract } from './hits.ts';
+import { countCertain, Evaluation } from './evaluate.ts';
+import { countOutside, type Hits, keep, subtract } from './hits.ts';
 import { FULL_MATCH } from './match-code.ts';
 import type { PhotoIndex } from './photo-index.ts';
-import { compareByDate, type Segment } from './segment.ts';
+import { compareByDate, listStart, type Segment } from './segment.ts';
+
+/** Places of photos and how well each answers; arrays run in parallel. */
+export interface Placed {
+  readonly places: Uint32Array;
+  readonly codes: Uint16Array;
+}
 
 /**
  * Photos that match, in the wanted order. A photo is a place: its position in the base, or behind these that in the delta.
@@ -12,9 +18,10 @@ import { compareByDate, type Segment } from './segment.ts';
  */
 export interface Matches {
   readonly count: number;
-  readonly places: Uint32Array;
-  /** How well each answers; runs beside `places`. */
-  readonly codes: Uint16Array;
+  /** All of them. */
+  list(): Placed;
+  /** Some of them: putting the first few hundred of a million in order takes a part of the time. */
+  page(offset: number, limit: number): Placed;
   readonly base: Segment;
   readonly delta: Segment;
   /** The same by segment, in the order of dates. */
@@ -33,34 +40,111 @@ export interface SegmentHits {
 /** What a query is looked at for. */
 export type MatchKind = 'found' | 'weaker';
 
+/** What was worked out of a query over an index as it is. */
+export type Evaluations = readonly [base: Evaluation, delta: Evaluation];
+
+export function startEvaluations({ base, delta }: PhotoIndex): Evaluations {
+  return [new Evaluation(base), new Evaluation(delta)];
+}
+
+/** From this share of the result on, all of it is put in order. */
+const MAX_SHARE_PICKED = 0.25;
+
 /** Finds the photos that answer a condition, or those that answer it weakly only. */
-export function findMatches(index: PhotoIndex, condition: Condition, order: SearchOrder, kind: MatchKind): Matches {
+export function findMatches(
+  index: PhotoIndex,
+  condition: Condition,
+  order: SearchOrder,
+  kind: MatchKind,
+  evaluations = startEvaluations(index),
+): Matches {
   const { base, delta } = index;
-  const [inBase, inDelta] = [base, delta].map((segment) => hitsOf(segment, condition, kind)) as [Hits, Hits];
+  const [inBase, inDelta] = evaluations.map((evaluation) => hitsOf(evaluation, condition, kind)) as [Hits, Hits];
   const merged = mergeByDate(base, inBase, delta, inDelta);
   const asksForLabels = ranks(condition);
   const isRanked = order === 'relevance' && asksForLabels;
-  const { places, codes } = isRanked ? sortByCode(merged) : order === 'added' ? sortById(merged, base, delta) : merged;
-  const hits = [
-    { segment: base, hits: inBase },
-    { segment: delta, hits: inDelta },
-  ];
-  const sortedBy = order === 'relevance' && !isRanked ? 'date' : order;
-  return { count: places.length, places, codes, base, delta, hits, order: sortedBy, asksForLabels };
+  const count = merged.places.length;
+  let sorted: Placed | undefined;
+  const list = () => {
+    sorted ??= isRanked ? sortByCode(merged) : order === 'added' ? sortById(merged, base, delta) : merged;
+    return sorted;
+  };
+  return {
+    count,
+    list,
+    page(offset, limit) {
+      const isFew = isRanked && !sorted && offset + limit < count * MAX_SHARE_PICKED;
+      const { places, codes } = isFew ? sortByCode(pickBest(merged, offset + limit)) : list();
+      return { places: places.subarray(offset, offset + limit), codes: codes.subarray(offset, offset + limit) };
+    },
+    base,
+    delta,
+    hits: [
+      { segment: base, hits: inBase },
+      { segment: delta, hits: inDelta },
+    ],
+    order: order === 'relevance' && !isRanked ? 'date' : order,
+    asksForLabels,
+  };
 }
 
 /** Number of photos that answer a condition, or that answer it weakly only. */
-export function countMatches({ base, delta }: PhotoIndex, condition: Condition, kind: MatchKind): number {
+export function countMatches(
+  index: PhotoIndex,
+  condition: Condition,
+  kind: MatchKind,
+  evaluations = startEvaluations(index),
+): number {
   if (kind === 'weaker' && !ranks(condition)) return 0;
-  return [base, delta].reduce((sum, segment) => sum + hitsOf(segment, condition, kind).positions.length, 0);
+  return evaluations.reduce((sum, evaluation) => sum + countOf(evaluation, condition, kind), 0);
 }
 
-function hitsOf(segment: Segment, condition: Condition, kind: MatchKind): Hits {
-  const found = evaluate(segment, condition, false);
-  const hits = kind === 'found' ? found : subtract(evaluate(segment, weakerThan(condition), true), found);
-  const { stale, staleCount } = segment;
+function countOf(evaluation: Evaluation, condition: Condition, kind: MatchKind): number {
+  const { segment } = evaluation;
+  if (segment.staleCount > 0) return hitsOf(evaluation, condition, kind).positions.length;
+  if (kind === 'found')
+    return condition.kind === 'certainty'
+      ? countCertain(segment, condition)
+      : evaluation.of(condition, false).positions.length;
+  const found = evaluation.of(condition, false);
+  const lists = weakerListsOf(condition);
+  return lists ? countInLists(segment, lists, found) : countOutside(weakerOf(evaluation, condition), found);
+}
+
+/** The lists of weaker matches, where nothing but being in one of some lists is asked for. */
+function weakerListsOf(condition: Condition): number[] | undefined {
+  if (condition.kind === 'lists') return [...condition.weaker];
+  if (condition.kind !== 'any') return undefined;
+  const lists = condition.parts.map(weakerListsOf);
+  return lists.every((some) => some !== undefined) ? lists.flat() : undefined;
+}
+
+/** Photos that are in any of the lists, and not among some others. */
+function countInLists(segment: Segment, lists: readonly number[], not: Hits): number {
+  const isSeen = new Uint8Array(segment.count);
+  for (const position of not.positions) isSeen[position] = 1;
+  let count = 0;
+  for (const list of new Set(lists)) {
+    const end = listStart(segment, list + 1);
+    for (let i = listStart(segment, list); i < end; i++) {
+      const position = segment.listPositions[i] ?? 0;
+      if (isSeen[position] === 1) continue;
+      isSeen[position] = 1;
+      count++;
+    }
+  }
+  return count;
+}
+
+function hitsOf(evaluation: Evaluation, condition: Condition, kind: MatchKind): Hits {
+  const found = evaluation.of(condition, false);
+  const hits = kind === 'found' ? found : subtract(weakerOf(evaluation, condition), found);
+  const { stale, staleCount } = evaluation.segment;
   return staleCount === 0 ? hits : keep(hits, (position) => stale[position] === 0);
 }
+
+/** Photos that match weakly; those that match well may be among them. */
+const weakerOf = (evaluation: Evaluation, condition: Condition) => evaluation.of(weakerThan(condition), true);
 
 /** Of plain lists, those that find are not read twice. */
 function weakerThan(condition: Condition): Condition {
@@ -71,9 +155,10 @@ function weakerThan(condition: Condition): Condition {
 /** One column of all photos that match, in their order. */
 export function gather<A extends Int32Array | Uint16Array | Float64Array>(
   into: A,
-  { places, base, delta }: Matches,
+  { list, base, delta }: Matches,
   column: 'ids' | 'takenAtMs' | 'aspects',
 ): A {
+  const { places } = list();
   const ofBase = base[column];
   const ofDelta = delta[column];
   const { count } = base;
@@ -87,11 +172,6 @@ export function gather<A extends Int32Array | Uint16Array | Float64Array>(
 /** Id of the photo at a place. */
 export function idAt({ base, delta }: Pick<Matches, 'base' | 'delta'>, place: number): number {
   return (place < base.count ? base.ids[place] : delta.ids[place - base.count]) ?? 0;
-}
-
-interface Placed {
-  places: Uint32Array;
-  codes: Uint16Array;
 }
 
 /** Merges what matches in the base and beside it, newest first. */
@@ -117,6 +197,25 @@ function mergeByDate(base: Segment, inBase: Hits, delta: Segment, inDelta: Hits)
   });
   while (i < inBase.positions.length) takeBase();
   return { places, codes };
+}
+
+/** Those with the highest codes, in the order in which they are; of the same code the first ones. */
+function pickBest({ places, codes }: Placed, count: number): Placed {
+  const counts = new Uint32Array(FULL_MATCH + 1);
+  for (let i = 0; i < codes.length; i++) counts[codes[i] ?? 0] = (counts[codes[i] ?? 0] ?? 0) + 1;
+  let least = FULL_MATCH;
+  let above = 0;
+  for (; least > 0 && above + (counts[least] ?? 0) < count; least--) above += counts[least] ?? 0;
+  const picked = { places: new Uint32Array(count), codes: new Uint16Array(count) };
+  let ofLeast = count - above;
+  let next = 0;
+  for (let i = 0; i < codes.length && next < count; i++) {
+    const code = codes[i] ?? 0;
+    if (code < least || (code === least && ofLeast-- <= 0)) continue;
+    picked.places[next] = places[i] ?? 0;
+    picked.codes[next++] = code;
+  }
+  return picked;
 }
 
 /** Best first by counting; photos of the same code keep their order. */

@@ -20,7 +20,16 @@ import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
 import { KeyTable } from './key-table.ts';
 import { createLabelTree, type LabelTreeView } from './label-tree.ts';
 import { type MatchCode, toScore } from './match-code.ts';
-import { countMatches, findMatches, gather, idAt, type Matches, type MatchKind } from './matches.ts';
+import {
+  countMatches,
+  type Evaluations,
+  findMatches,
+  gather,
+  idAt,
+  type Matches,
+  type MatchKind,
+  startEvaluations,
+} from './matches.ts';
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
@@ -119,6 +128,9 @@ export interface LookAlikes {
 interface Answer {
   key: string;
   resolved: ResolvedQuery;
+  /** The index that was asked. */
+  asked: PhotoIndex;
+  evaluations: Evaluations;
   matches: Matches;
   /** Made when it is first asked for. */
   understanding?: Understanding;
@@ -245,32 +257,37 @@ export function createSearch(sources: SearchSources): Search {
     if (last?.key !== key) {
       const asked = indexFor(text);
       const resolved = resolveQuery(context(asked), text);
-      last = { key, resolved, matches: findMatches(asked, resolved.condition, order, kind) };
+      const evaluations = startEvaluations(asked);
+      const matches = findMatches(asked, resolved.condition, order, kind, evaluations);
+      last = { key, resolved, asked, evaluations, matches };
     }
     return last;
   }
 
   function understand({ text, weaker }: SearchQuery, found: Answer): Understanding {
-    const { resolved, matches } = found;
+    const { resolved, evaluations, matches } = found;
     found.understanding ??= {
       query: text,
-      terms: resolved.terms.map((term, i): QueryTerm => ({ ...term, photos: countTerm(resolved, i, term) })),
+      terms: resolved.terms.map((term, i): QueryTerm => ({ ...term, photos: countTerm(found, i, term) })),
       slips: resolved.slips,
       total: matches.count,
-      weaker: weaker ? matches.count : countMatches(indexFor(text), resolved.condition, 'weaker'),
+      weaker: weaker ? matches.count : countMatches(indexFor(text), resolved.condition, 'weaker', evaluations),
     };
     return found.understanding;
   }
 
   function countTerm(
-    { conditions }: ResolvedQuery,
+    { resolved, asked, evaluations }: Answer,
     place: number,
     { meanings, text }: Pick<QueryTerm, 'meanings' | 'text'>,
   ): number {
     const held = meanings.filter(({ photos }) => photos > 0);
     if (meanings.length > 0 && held.length < 2) return held[0]?.photos ?? 0;
-    const condition = conditions[place];
-    return condition ? countMatches(indexFor(text), condition, 'found') : 0;
+    const condition = resolved.conditions[place];
+    if (!condition) return 0;
+    // A word by itself may ask for hidden photos where the whole query does not.
+    const ofItself = indexFor(text);
+    return countMatches(ofItself, condition, 'found', ofItself === asked ? evaluations : undefined);
   }
 
   return {
@@ -307,12 +324,10 @@ export function createSearch(sources: SearchSources): Search {
     getPage(query, offset, limit) {
       const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');
       const { matches } = found;
+      const { places, codes } = matches.page(offset, limit);
       return {
         understanding: understand(query, found),
-        photos: Array.from(matches.places.subarray(offset, offset + limit), (place, i) => ({
-          id: idAt(matches, place),
-          score: toScore(matches.codes[offset + i] ?? 0),
-        })),
+        photos: Array.from(places, (place, i) => ({ id: idAt(matches, place), score: toScore(codes[i] ?? 0) })),
         asked: found.resolved.asked,
       };
     },

@@ -70,6 +70,32 @@ test('one JSON document on stdout, and nothing else, for every command', { timeo
   }
 });
 
+test('a folder of folders is learnt, told of and forgotten', async () => {
+  const data = makeTemporaryFolder();
+  const folder = join(makeTemporaryFolder(), 'drinks and pets');
+  for (const [label, name] of [
+    ['Two drinks', 'coffee.png'],
+    ['Two pets', 'chelsea.png'],
+  ] as const) {
+    mkdirSync(join(folder, label), { recursive: true });
+    cpSync(join(samplesFolder, name), join(folder, label, name));
+  }
+  const json = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run('teach', ...args, '--data', data, '--json');
+    expect([code, stderr], args.join(' ')).toEqual([0, '']);
+    return JSON.parse(stdout) as unknown;
+  };
+  expect(await json('import-folder', folder)).toMatchObject({ name: 'drinks and pets', testAccuracy: null });
+  expect(await json('evaluate', 'drinks and pets')).toMatchObject({
+    labels: [],
+    groups: [{ name: 'drinks and pets', classes: [{ name: 'Two drinks' }, { name: 'Two pets' }] }],
+    reports: [{ measure: 'accuracy', confusion: null }],
+  });
+  expect(await json('remove', 'drinks and pets')).toEqual({ removed: 'drinks and pets' });
+  expect(await json('list')).toMatchObject({ labels: [{ name: 'Two drinks' }, { name: 'Two pets' }], groups: [] });
+  expect((await run('teach', 'remove', 'drinks and pets', '--data', data)).code).toBe(1);
+});
+
 test('exit code 2 for wrong usage, 1 for what failed, with one clear line', async () => {
   const data = makeTemporaryFolder();
   for (const args of [

@@ -50,7 +50,8 @@ export function addEvaluateCommand(teach: Command, add: AddCommand, within: With
   );
 }
 
-function describeLabel(
+/** How right a label is, in lines. @param paths of the photos that were mistaken */
+export function describeLabel(
   { name, classifier }: TaughtLabel,
   report: TeachingReport | null | undefined,
   paths: ReadonlyMap<number, string>,
@@ -64,7 +65,8 @@ function describeLabel(
   ];
 }
 
-function describeGroup(
+/** The same of a classifier over several classes, with its confusion. */
+export function describeGroup(
   { name, reason, knownAccuracy, knownShare, unknownBelow }: TaughtGroup,
   report: TeachingReport | null | undefined,
   paths: ReadonlyMap<number, string>,
