@@ -243,6 +243,7 @@ export interface ImportReport {
 /** Where the library lies, and how many bytes it takes on disk. */
 export interface Storage {
   path: string;
+  /** With its daily copies, and what is kept of it for a quicker start. */
   databaseBytes: number;
   thumbnailsBytes: number;
   modelsBytes: number;

@@ -75,6 +75,8 @@ export interface ApiDeps {
   onModelChanged(): void;
   onSettingsChanged(): void;
   onDecided(): void;
+  /** Somebody is about to teach. */
+  onTeachingOpened(): void;
   onFilesChanged(): void;
 }
 
@@ -256,7 +258,10 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       return report;
     },
 
-    listTaught: () => teaching.list(),
+    listTaught() {
+      deps.onTeachingOpened();
+      return teaching.list();
+    },
     teach: (request) => teaching.teach(request),
     trainTaught: ({ concept }) => teaching.train(concept),
     removeTaught({ concept }) {

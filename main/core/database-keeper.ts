@@ -5,11 +5,14 @@ import { createJobClient, type JobClient } from '../../shared/job-client.ts';
 import type { CopyRequest, CopyResponse, WorkerPort } from '../../shared/workers.ts';
 import { closeDatabase, damageMarkOf, openDatabase, type WriteDb } from './db/connection.ts';
 import { type DatabaseCopy, getFileStamp, isSound, listCopies, restoreFromCopy } from './db/copies.ts';
-import { DATABASE_FILE } from './storage.ts';
+import { VECTOR_FILE } from './learn/vector-file.ts';
+import { COPIES_FOLDER, DATABASE_FILE, SEARCH_INDEX_FILE } from './storage.ts';
 
-const COPIES_FOLDER = 'copies';
 /** Says that the database was closed in order, and how it looked then. */
 const CLOSED_FILE = 'library.closed';
+
+/** What is kept of the database's rows for a quicker start. */
+const MADE_FROM_DATABASE = [SEARCH_INDEX_FILE, VECTOR_FILE];
 
 const FIRST_LOOK_MS = 10 * 60_000;
 const LOOK_MS = 60 * 60_000;
@@ -42,6 +45,8 @@ export function openKeptDatabase(dataFolder: string, nowMs: number): OpenedDatab
   const restore = (): Rescue => {
     const copy = restoreFromCopy(path, join(dataFolder, COPIES_FOLDER), nowMs);
     rmSync(markPath, { force: true });
+    // Numbers of photos may stand for others from now on.
+    for (const name of MADE_FROM_DATABASE) rmSync(join(dataFolder, name), { force: true });
     return { copy };
   };
   let rescue: Rescue | null = null;

@@ -44,7 +44,7 @@ import { createSnapshotStore } from './search/snapshot.ts';
 import { createSettings } from './settings.ts';
 import { createSimilar, type Similar } from './similar.ts';
 import { createStatusReporter } from './status-reporter.ts';
-import { DATABASE_FILE } from './storage.ts';
+import { DATABASE_FILE, SEARCH_INDEX_FILE } from './storage.ts';
 import { createTaughtFiles } from './taught-files.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { createTeachingReports } from './teaching-reports.ts';
@@ -167,7 +167,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       },
     },
     now: () => toWallClock(now()),
-    snapshots: createSnapshotStore(join(dataFolder, 'search-index.bin')),
+    snapshots: createSnapshotStore(join(dataFolder, SEARCH_INDEX_FILE)),
     stamp: () =>
       makeIndexStamp(db, {
         version: options.version,
@@ -398,6 +398,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       setImmediate(() => void pushChanges());
     },
     onFilesChanged,
+    onTeachingOpened() {
+      // What fails here is told by the question that is asked next.
+      if (background) void learner.warm().catch(() => undefined);
+    },
   });
 
   async function index(paths: readonly string[]): Promise<IndexReport> {

@@ -1,9 +1,15 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Storage } from '../../shared/api.ts';
+import { VECTOR_FILE } from './learn/vector-file.ts';
 
 /** Name of the library's database in its data folder. */
 export const DATABASE_FILE = 'library.sqlite';
+/** The search index as it was last laid out. */
+export const SEARCH_INDEX_FILE = 'search-index.bin';
+
+/** Copies of the database, one a day. */
+export const COPIES_FOLDER = 'copies';
 
 /** Folders of the data folder that are counted by themselves. */
 const THUMBNAILS = 'thumbnails';
@@ -11,15 +17,16 @@ const MODELS = 'models';
 
 /** Adds up what a library takes on disk, in bytes. Asks for every file: a second or two where there are 100,000 thumbnails. */
 export async function measureStorage(dataFolder: string): Promise<Storage> {
-  const databaseFiles = ['', '-wal', '-shm'].map((suffix) => join(dataFolder, DATABASE_FILE + suffix));
-  const [database, thumbnailsBytes, modelsBytes] = await Promise.all([
-    Promise.all(databaseFiles.map(sizeOf)),
+  const database = ['', '-wal', '-shm'].map((suffix) => DATABASE_FILE + suffix);
+  const [files, copiesBytes, thumbnailsBytes, modelsBytes] = await Promise.all([
+    Promise.all([...database, SEARCH_INDEX_FILE, VECTOR_FILE].map((name) => sizeOf(join(dataFolder, name)))),
+    sizeOfFolder(join(dataFolder, COPIES_FOLDER)),
     sizeOfFolder(join(dataFolder, THUMBNAILS)),
     sizeOfFolder(join(dataFolder, MODELS)),
   ]);
   return {
     path: dataFolder,
-    databaseBytes: database.reduce((sum, size) => sum + size, 0),
+    databaseBytes: files.reduce((sum, size) => sum + size, copiesBytes),
     thumbnailsBytes,
     modelsBytes,
   };

@@ -5,4 +5,7 @@ import { connectToParent } from './parent-port.ts';
 const parent = connectToParent<LearnRequest, LearnResponse>();
 const service = createLearnService();
 
-parent.onMessage((request) => parent.post(service.handle(request, (message) => parent.post(message))));
+parent.onMessage((request) => {
+  parent.post(service.handle(request, (message) => parent.post(message)));
+  service.settle();
+});

@@ -71,9 +71,17 @@ const CLEAR_PRECISION = 0.03;
 
 /**
  * Learns to read a model's word on one concept better, from corrections. What it learns, and with which threshold, is chosen by
- * cross-validation; how right that way of choosing is, is measured on further corrections that no part of it has seen.
+ * cross-validation; how right that way of choosing is, is measured on further corrections that no part of it has seen. Where
+ * all kinds together are not better, the threshold alone may be.
  */
 export function learnAdaptation(task: AdaptTask): AdaptResult {
+  const result = learnKinds(task, KINDS);
+  if (result.isBetter) return result;
+  const plain = learnKinds(task, KINDS.slice(0, 1));
+  return plain.isBetter ? plain : result;
+}
+
+function learnKinds(task: AdaptTask, kinds: readonly Kind[]): AdaptResult {
   const rows = Array.from(task.targets, (_, row) => row);
   const background = backgroundOf(task);
   const outerOf = foldsOf(task, rows, OUTER_FOLDS, SEED);
@@ -86,7 +94,7 @@ export function learnAdaptation(task: AdaptTask): AdaptResult {
     const outside = background.filter((_, i) => i % OUTER_FOLDS === fold);
     if (seen.length === rows.length) continue;
     const others = background.filter((_, i) => i % OUTER_FOLDS !== fold);
-    const adaptation = choose(task, seen, others, SEED + fold + 1);
+    const adaptation = choose(task, kinds, seen, others, SEED + fold + 1);
     for (const row of outside)
       if (sigmoid(adaptedLogit(adaptation, task, row)) >= adaptation.foundProbability) strangers++;
     for (const row of rows.filter((other) => outerOf[other] === fold)) {
@@ -115,7 +123,7 @@ export function learnAdaptation(task: AdaptTask): AdaptResult {
   const isClear =
     fixed - broken >= Math.max(CLEAR_COUNT, CLEAR_DEVIATIONS * Math.sqrt(fixed + broken)) || gain >= CLEAR_PRECISION;
   return {
-    adaptation: choose(task, rows, background, SEED),
+    adaptation: choose(task, kinds, rows, background, SEED),
     ...measures,
     isBetter: isClear && gain >= 0 && fixed >= broken,
   };
@@ -141,7 +149,7 @@ function choose(task: AdaptTask, rows: readonly number[], background: readonly n
   const told = [...rows, ...background];
   const targets = Uint8Array.from(told, (row) => task.targets[row] ?? 0);
   const corrected = targets.subarray(0, rows.length);
-  const judged = KINDS.map((kind) => {
+  const judged = kinds.map((kind) => {
     const leftOut = new Float64Array(task.samples.count);
     for (let fold = 0; fold < INNER_FOLDS; fold++) {
       const fitted = learnFrom(

@@ -41,6 +41,11 @@ export class ByteRows {
     return new Int8Array(this.#memory.buffer, ROWS_START + index * this.#stride, this.size);
   }
 
+  /** All bytes of the first rows as they lie in memory, to be read or written at once. */
+  bytes(count: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, ROWS_START, count * this.#stride);
+  }
+
   /** `weights . row` of the first `count` rows; weights are taken with 16 bits, as a share of the largest. */
   multiply(weights: Float32Array, count: number): Float32Array {
     const scale = this.#writeQuery(weights);

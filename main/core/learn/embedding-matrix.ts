@@ -1,13 +1,18 @@
 import type { ReadDb } from '../db/connection.ts';
 import { listEmbeddings } from '../db/predictions.ts';
+import { getRevision } from '../db/revisions.ts';
 import { ByteRows } from './dot-kernel.ts';
 import type { Samples } from './samples.ts';
+import { readVectorFile, type VectorFileHeader, writeVectorFile } from './vector-file.ts';
 
 /** Rows read at a time. */
 const CHUNK = 5_000;
 /** Bytes of the scale before a stored vector: directions need none. */
 const HEADER = 4;
 const GROWTH = 1.25;
+/** So many rows, and such a share, are read from the database again rather than that a file is written for them. */
+const MIN_UNFILED = 5_000;
+const MAX_UNFILED_SHARE = 0.1;
 
 /**
  * The vectors of all photos in one array of signed bytes, which follows the database by revision. Only directions count, so
@@ -22,10 +27,16 @@ export class EmbeddingMatrix {
   #inverse = new Float32Array(0);
   #ids = new Int32Array(0);
   #rowOf = new Map<number, number>();
+  readonly #filePath: string | undefined;
+  /** Rows that are in the file. */
+  #filed = 0;
 
-  constructor(db: ReadDb, modelId: number) {
+  /** @param filePath where the rows are kept between two starts; without, they are read from the database each time */
+  constructor(db: ReadDb, modelId: number, filePath?: string) {
     this.#db = db;
     this.#modelId = modelId;
+    this.#filePath = filePath;
+    if (filePath !== undefined) this.#load(filePath);
   }
 
   get modelId(): number {
@@ -56,6 +67,25 @@ export class EmbeddingMatrix {
       this.#seen = { revision: last.revision, photoId: last.photoId };
       if (rows.length < CHUNK) return;
     }
+  }
+
+  /** Writes the file anew where that will save the next start much work. */
+  save(): void {
+    const isWorthIt = this.#count - this.#filed > Math.max(MIN_UNFILED, this.#filed * MAX_UNFILED_SHARE);
+    if (this.#filePath === undefined || !this.#rows || !isWorthIt) return;
+    const header: VectorFileHeader = {
+      modelId: this.#modelId,
+      size: this.size,
+      count: this.#count,
+      seenRevision: this.#seen.revision,
+      seenPhotoId: this.#seen.photoId,
+    };
+    writeVectorFile(this.#filePath, header, [
+      this.ids,
+      this.#inverse.subarray(0, this.#count),
+      this.#rows.bytes(this.#count),
+    ]);
+    this.#filed = this.#count;
   }
 
   has(photoId: number): boolean {
@@ -94,6 +124,25 @@ export class EmbeddingMatrix {
     const bytes = this.#rows?.row(row) ?? [];
     const inverse = this.#inverse[row] as number;
     for (let i = 0; i < vector.length; i++) vector[i] = (bytes[i] as number) * inverse;
+  }
+
+  #load(filePath: string): void {
+    readVectorFile(filePath, (header, read) => {
+      const { modelId, size, count, seenRevision, seenPhotoId } = header;
+      if (modelId !== this.#modelId || seenRevision > getRevision(this.#db)) return;
+      const rows = new ByteRows(size);
+      rows.reserve(count);
+      const ids = new Int32Array(count);
+      const inverse = new Float32Array(count);
+      for (const part of [ids, inverse, rows.bytes(count)]) read(part);
+      this.#rows = rows;
+      this.#ids = ids;
+      this.#inverse = inverse;
+      this.#count = count;
+      this.#filed = count;
+      this.#seen = { revision: seenRevision, photoId: seenPhotoId };
+      this.#rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
+    });
   }
 
   #put(photoId: number, stored: Uint8Array): void {

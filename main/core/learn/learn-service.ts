@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { assertNever } from '../../../shared/errors.ts';
 import { leastFoundProbability } from '../../../shared/model/taught.ts';
 import type { LearnRequest, LearnResponse, ScoredPhotos } from '../../../shared/workers.ts';
@@ -12,6 +13,7 @@ import { groupDuplicates } from './duplicate-service.ts';
 import { EmbeddingMatrix } from './embedding-matrix.ts';
 import { joinRows, normalise, type Samples } from './samples.ts';
 import { trainLabel } from './train-label.ts';
+import { VECTOR_FILE } from './vector-file.ts';
 
 /** What is less probable than what can be found is not kept, but the best are, for they are what the user is asked about next; */
 const LEAST_KEPT = 200;
@@ -23,6 +25,8 @@ const LEAST_ALIKE = 20;
 export interface LearnService {
   /** @param tell is given what comes before the answer */
   handle(request: LearnRequest, tell: (message: LearnResponse) => void): LearnResponse;
+  /** For when nobody waits: keeps what was read for the next start. */
+  settle(): void;
 }
 
 /** Answers the messages of the learn worker. Holds the vectors of one model of one library, and follows its changes. */
@@ -42,7 +46,9 @@ export function createLearnService(): LearnService {
   function open(request: LearnRequest): { db: ReadDb; all: EmbeddingMatrix; revision: number } {
     const { modelId } = request;
     const db = connect(request);
-    if (matrix?.modelId !== modelId) matrix = new EmbeddingMatrix(db, modelId);
+    if (matrix?.modelId !== modelId) {
+      matrix = new EmbeddingMatrix(db, modelId, join(dirname(request.databasePath), VECTOR_FILE));
+    }
     const revision = getRevision(db);
     matrix.refresh();
     return { db, all: matrix, revision };
@@ -138,6 +144,13 @@ export function createLearnService(): LearnService {
         return { kind: 'failed', job: request.job, reason };
       }
     },
+    settle() {
+      try {
+        matrix?.save();
+      } catch {
+        // The next start reads the database instead, as it did before there was a file.
+      }
+    },
   };
 }
 
@@ -145,11 +158,45 @@ export function createLearnService(): LearnService {
 function scoreAll(all: EmbeddingMatrix, trained: TrainedLabel): ScoredPhotos {
   const { classifier, vectors } = trained;
   const scores =
-    classifier.kind === 'nearest'
-      ? all.map(createScorer(trained, all.size))
-      : all.multiply(vectors).map((score) => score + classifier.bias);
+    classifier.kind !== 'nearest'
+      ? all.multiply(vectors).map((score) => score + classifier.bias)
+      : classifier.distance === 'l1'
+        ? all.map(createScorer(trained, all.size))
+        : scoreNearest(all, trained);
   const probabilities = scores.map((score) => toProbability(classifier, score));
   return best(all.ids, probabilities, MOST_KEPT, leastFoundProbability);
+}
+
+/** What `createScorer` gives of kind `nearest` by cosine, for all photos at once. */
+function scoreNearest(all: EmbeddingMatrix, { classifier, vectors }: TrainedLabel): Float32Array {
+  const rows = Array.from({ length: vectors.length / all.size }, (_, i) =>
+    vectors.subarray(i * all.size, (i + 1) * all.size),
+  );
+  const neighbours = classifier.neighbours ?? 1;
+  const positive = meansOfNearest(all, rows.slice(0, classifier.positiveVectors), neighbours);
+  const negative = meansOfNearest(all, rows.slice(classifier.positiveVectors), neighbours);
+  return positive.map((value, photo) => value - (negative[photo] as number));
+}
+
+/** Of every photo the mean likeness to the nearest rows; 0 where there is none. */
+function meansOfNearest(all: EmbeddingMatrix, rows: readonly Float32Array[], neighbours: number): Float32Array {
+  const kept = Math.min(neighbours, rows.length);
+  /** The greatest, the second, ... of each photo. */
+  const greatest = Array.from({ length: kept }, () => new Float32Array(all.count).fill(Number.NEGATIVE_INFINITY));
+  for (const row of rows) {
+    all.multiply(row).forEach((value, photo) => {
+      let likeness = value;
+      for (const ranked of greatest) {
+        const other = ranked[photo] as number;
+        if (likeness <= other) continue;
+        ranked[photo] = likeness;
+        likeness = other;
+      }
+    });
+  }
+  return new Float32Array(all.count).map((_, photo) =>
+    greatest.reduce((sum, ranked) => sum + (ranked[photo] as number) / kept, 0),
+  );
 }
 
 /** The largest values, at most `limit`: all from `floor` on, and the first `LEAST_KEPT` in any case. */

@@ -1,0 +1,82 @@
+import { closeSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+
+/** What the rows of a file are, and up to which change of the database they go. */
+export interface VectorFileHeader {
+  modelId: number;
+  size: number;
+  count: number;
+  seenRevision: number;
+  seenPhotoId: number;
+}
+
+/** Lies beside the database; it can be made again from there. */
+export const VECTOR_FILE = 'vectors.bin';
+/** JSON, filled up with spaces. */
+const HEADER_BYTES = 256;
+const FORMAT = 'bowerbird-vectors-1';
+/** Node reads and writes at most 2 GB at once. */
+const STEP_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Writes rows and what belongs to them one behind the other, as they lie in memory; all of it or nothing.
+ * @throws the system's error, such as for a full disk
+ */
+export function writeVectorFile(path: string, header: VectorFileHeader, parts: readonly ArrayBufferView[]): void {
+  const unfinished = `${path}.${process.pid}.part`;
+  const file = openSync(unfinished, 'w');
+  try {
+    writeSync(file, JSON.stringify({ format: FORMAT, ...header }).padEnd(HEADER_BYTES));
+    for (const part of parts) forEachStep(part, (step) => writeSync(file, step));
+  } finally {
+    closeSync(file);
+  }
+  renameSync(unfinished, path);
+}
+
+/**
+ * Reads such a file; one that is not there, or not whole, is as if it were not there.
+ * @param take may ask for the parts in the order in which they were written
+ */
+export function readVectorFile(
+  path: string,
+  take: (header: VectorFileHeader, read: (into: ArrayBufferView) => void) => void,
+): void {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return;
+  }
+  try {
+    const start = Buffer.alloc(HEADER_BYTES);
+    readSync(file, start, 0, HEADER_BYTES, 0);
+    const header = parseHeader(start.toString());
+    if (!header || fstatSync(file).size !== HEADER_BYTES + bytesOf(header)) return;
+    let at = HEADER_BYTES;
+    take(header, (into) =>
+      forEachStep(into, (step) => {
+        at += readSync(file, step, 0, step.length, at);
+      }),
+    );
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parseHeader(text: string): VectorFileHeader | undefined {
+  try {
+    const header = JSON.parse(text) as VectorFileHeader & { format: string };
+    return header.format === FORMAT ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of ids, lengths and rows; rows are filled up to a multiple of 16 bytes. */
+const bytesOf = ({ size, count }: VectorFileHeader) => count * (4 + 4 + Math.ceil(size / 16) * 16);
+
+function forEachStep(view: ArrayBufferView, work: (step: Uint8Array) => void): void {
+  for (let at = 0; at < view.byteLength; at += STEP_BYTES) {
+    work(new Uint8Array(view.buffer, view.byteOffset + at, Math.min(STEP_BYTES, view.byteLength - at)));
+  }
+}
