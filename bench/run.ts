@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { benchCorrections } from './correct.ts';
+import { benchDuplicates } from './duplicates.ts';
 import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
 import { benchRenderer } from './renderer.ts';
@@ -7,10 +8,10 @@ import { benchSearch } from './search.ts';
 import { benchTeach } from './teach.ts';
 
 /**
- * `npm run bench -- [indexing|search|correct|idle|renderer|teach ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
+ * `npm run bench -- [indexing|search|correct|idle|renderer|teach|duplicates ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere.
  */
-const names = ['indexing', 'search', 'correct', 'idle', 'renderer', 'teach'] as const;
+const names = ['indexing', 'search', 'correct', 'idle', 'renderer', 'teach', 'duplicates'] as const;
 
 function readOption(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -36,6 +37,7 @@ const results: Record<string, unknown> = {
 for (const name of selected) {
   process.stderr.write(`bench: ${name} ...\n`);
   if (name === 'indexing') results.indexing = await benchIndexing(photos);
+  if (name === 'duplicates') results.duplicates = benchDuplicates(librarySize);
   if (name === 'search') results.search = await benchSearch(librarySize);
   if (name === 'correct') results.correct = await benchCorrections(librarySize);
   if (name === 'teach') results.teach = await benchTeach(librarySize);

@@ -8,8 +8,12 @@ test('settings are as in a new library until they are set, each by itself', () =
   const settings = createSettings(openTestDatabase());
   expect(settings.get()).toEqual(defaultSettings);
   expect(settings.update({ effort: 'background' })).toEqual({ ...defaultSettings, effort: 'background' });
-  expect(settings.update({ wantedPrecision: 0.9 })).toEqual({ wantedPrecision: 0.9, effort: 'background' });
-  expect(settings.update({})).toEqual({ wantedPrecision: 0.9, effort: 'background' });
+  const changed = { ...defaultSettings, wantedPrecision: 0.9, effort: 'background' };
+  expect(settings.update({ wantedPrecision: 0.9 })).toEqual(changed);
+  const augmentation = ['crop', 'flip'] as const;
+  expect(settings.update({ augmentation: [...augmentation, 'crop'] })).toEqual({ ...changed, augmentation });
+  expect(settings.update({})).toEqual({ ...changed, augmentation });
+  expect(settings.update({ augmentation: [] })).toEqual(changed);
 });
 
 test('one that can not be read leaves the others as they are', () => {
@@ -19,5 +23,6 @@ test('one that can not be read leaves the others as they are', () => {
   updateSetting(db, 'wanted-precision', 'very');
   expect(settings.get()).toEqual({ ...defaultSettings, effort: 'background' });
   updateSetting(db, 'effort', 'heroic');
+  updateSetting(db, 'augmentation', 'flip sideways');
   expect(settings.get()).toEqual(defaultSettings);
 });

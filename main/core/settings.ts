@@ -13,6 +13,7 @@ export interface SettingsStore {
 const storedSchema = v.object({
   wantedPrecision: v.fallback(settingsSchema.entries.wantedPrecision, defaultSettings.wantedPrecision),
   effort: v.fallback(settingsSchema.entries.effort, defaultSettings.effort),
+  augmentation: v.fallback(settingsSchema.entries.augmentation, defaultSettings.augmentation),
 });
 
 export function createSettings(db: WriteDb): SettingsStore {
@@ -20,14 +21,16 @@ export function createSettings(db: WriteDb): SettingsStore {
     v.parse(storedSchema, {
       wantedPrecision: Number(getSetting(db, 'wanted-precision')),
       effort: getSetting(db, 'effort'),
+      augmentation: getSetting(db, 'augmentation')?.split(' ').filter(Boolean),
     });
 
   return {
     get,
-    update({ wantedPrecision, effort }) {
+    update({ wantedPrecision, effort, augmentation }) {
       transaction(db, () => {
         if (wantedPrecision !== undefined) updateSetting(db, 'wanted-precision', String(wantedPrecision));
         if (effort !== undefined) updateSetting(db, 'effort', effort);
+        if (augmentation !== undefined) updateSetting(db, 'augmentation', [...new Set(augmentation)].join(' '));
       });
       return get();
     },

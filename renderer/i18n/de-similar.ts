@@ -35,7 +35,7 @@ export function similarInGerman({
       keep: (place, count) => `Foto ${place} von ${count} sichtbar lassen`,
       kept: 'bleibt sichtbar',
       open: (place, count) => `Foto ${place} von ${count} öffnen`,
-      hide: (count) => `Ausblenden: ${photos(count)}`,
+      hide: counted('{count, plural, one {Das andere Foto ausblenden} other {Die anderen # Fotos ausblenden}}'),
       copies: (count) => `Dasselbe Foto in ${files(count)}`,
       more: 'Weitere Gruppen zeigen',
       looking: 'Fotos werden verglichen…',

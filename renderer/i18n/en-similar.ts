@@ -31,7 +31,7 @@ export function similarIn({ counted, formatPercent }: Pick<Formats, 'counted' | 
       keep: (place: number, count: number) => `Keep photo ${place} of ${count} in sight`,
       kept: 'stays in sight',
       open: (place: number, count: number) => `Open photo ${place} of ${count}`,
-      hide: (count: number) => `Hide the other ${photos(count)}`,
+      hide: counted('{count, plural, one {Hide the other photo} other {Hide the other # photos}}'),
       copies: (count: number) => `The same photo in ${files(count)}`,
       more: 'Show more groups',
       looking: 'Comparing your photos…',

@@ -54,8 +54,8 @@ function setUp(hash = '') {
     setFavourite: async () => {
       throw new AppError('not-found', 'There is no such photo.');
     },
-    getSettings: async () => ({ wantedPrecision: 0.95, effort: 'full' }),
-    updateSettings: async () => ({ wantedPrecision: 0.98, effort: 'full' }),
+    getSettings: async () => ({ wantedPrecision: 0.95, effort: 'full', augmentation: [] }),
+    updateSettings: async () => ({ wantedPrecision: 0.98, effort: 'full', augmentation: [] }),
     listModels: async () => [],
   });
   const app = new App({
@@ -194,7 +194,9 @@ it('takes a favourite back in the grid too where the core refuses it', async () 
 
 it('asks for the photos again when a setting changed their labels', async () => {
   const { app, stop, find } = setUp('#/settings');
-  await vi.waitFor(() => expect(app.librarySettings.current).toEqual({ wantedPrecision: 0.95, effort: 'full' }));
+  await vi.waitFor(() =>
+    expect(app.librarySettings.current).toEqual({ wantedPrecision: 0.95, effort: 'full', augmentation: [] }),
+  );
   await vi.waitFor(() => expect(app.search.total).toBe(3));
   find([1]);
   await app.librarySettings.setWantedPrecision(0.98);

@@ -28,7 +28,7 @@ const model = (change: Partial<ModelInfo>): ModelInfo => ({
 });
 
 function setUp({ refuses = false } = {}) {
-  let stored: Settings = { wantedPrecision: 0.95, effort: 'full' };
+  let stored: Settings = { wantedPrecision: 0.95, effort: 'full', augmentation: [] };
   const transport = fakeTransport({
     getSettings: async () => stored,
     updateSettings: async (change) => {
@@ -36,6 +36,7 @@ function setUp({ refuses = false } = {}) {
       stored = {
         wantedPrecision: change.wantedPrecision ?? stored.wantedPrecision,
         effort: change.effort ?? stored.effort,
+        augmentation: change.augmentation ?? stored.augmentation,
       };
       return stored;
     },
@@ -50,10 +51,10 @@ it('shows a choice at once and tells that labels have changed when it is stored'
   const { settings, calls, changes } = setUp();
   await settings.load();
   const done = settings.setWantedPrecision(0.98);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full' }, 0]);
+  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full', augmentation: [] }, 0]);
   await done;
   await settings.setWantedPrecision(0.98);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full' }, 1]);
+  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full', augmentation: [] }, 1]);
   expect(calls.filter((call) => call.method === 'updateSettings')).toEqual([
     { method: 'updateSettings', request: { wantedPrecision: 0.98 } },
   ]);
@@ -63,7 +64,7 @@ it('shows what is stored again where the core refuses', async () => {
   const { settings, toasts, changes } = setUp({ refuses: true });
   await settings.load();
   await settings.setWantedPrecision(0.9);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.95, effort: 'full' }, 0]);
+  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.95, effort: 'full', augmentation: [] }, 0]);
   expect(toasts.items.map((toast) => toast.text)).toEqual(['The library can’t be written.']);
 });
 

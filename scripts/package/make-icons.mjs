@@ -8,7 +8,18 @@ import { inRoot } from '../lib/paths.mjs';
 const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 const WINDOWS_SIZES = [16, 24, 32, 48, 64, 128, 256];
 /** The types of an ICNS file, each with its edge in pixels: plain ones, then those for screens of double density. */
-const MAC_TYPES = { icp4: 16, icp5: 32, ic07: 128, ic08: 256, ic09: 512, ic11: 32, ic12: 64, ic13: 256, ic14: 512, ic10: 1024 };
+const MAC_TYPES = {
+  ic04: 16,
+  ic05: 32,
+  ic07: 128,
+  ic08: 256,
+  ic09: 512,
+  ic11: 32,
+  ic12: 64,
+  ic13: 256,
+  ic14: 512,
+  ic10: 1024,
+};
 /** macOS leaves a margin around the shape of an icon: 824 of 1,024 pixels are drawn on. */
 const MAC_DRAWN = 824 / 1024;
 

@@ -79,3 +79,8 @@ export interface TaughtGroup {
   /** Whether examples of its classes came or went since it was learnt. */
   isBehind: boolean;
 }
+
+/** Changed copies of examples that a label can be learnt from as well. */
+export const augmentationKinds = ['flip', 'rotate', 'crop', 'brightness'] as const;
+
+export type AugmentationKind = (typeof augmentationKinds)[number];

@@ -338,6 +338,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await client.updateSettings({ wantedPrecision: 0.98 })).toEqual({ ...before, wantedPrecision: 0.98 });
       const { labels } = await client.getPhoto({ id: cat });
       expect(await client.updateSettings({ wantedPrecision: 0.8, effort: 'background' })).toEqual({
+        ...before,
         wantedPrecision: 0.8,
         effort: 'background',
       });

@@ -1,7 +1,7 @@
 import { get, type ReadDb, run, type WriteDb } from './connection.ts';
 
 /** What is stored by key, each as text. */
-export type SettingKey = 'active-model' | 'wanted-precision' | 'library-id' | 'effort';
+export type SettingKey = 'active-model' | 'wanted-precision' | 'library-id' | 'effort' | 'augmentation';
 
 /** The stored value, or undefined where none was ever set. */
 export function getSetting(db: ReadDb, key: SettingKey): string | undefined {

@@ -2,7 +2,7 @@ import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import { type CalibratedModel, type ModelHead, WEAKEST } from './calibrated-model.ts';
 import type { DerivedConcept } from './derive.ts';
 
-/** What corrections have taught of the model's word on one photo (`docs/labels.md`, 7). */
+/** What corrections have taught of the model's word on one photo (`docs/labels.md`, 10). */
 export interface AdaptedWord {
   concept: number;
   /** Added to the log-odds. */

@@ -144,7 +144,13 @@ export function adaptedLogit(
 }
 
 /** Compares the kinds on left-out corrections among some, and learns the best of them from all of these. */
-function choose(task: AdaptTask, rows: readonly number[], background: readonly number[], seed: number): Adaptation {
+function choose(
+  task: AdaptTask,
+  kinds: readonly Kind[],
+  rows: readonly number[],
+  background: readonly number[],
+  seed: number,
+): Adaptation {
   const foldOf = foldsOf(task, rows, INNER_FOLDS, seed);
   const told = [...rows, ...background];
   const targets = Uint8Array.from(told, (row) => task.targets[row] ?? 0);

@@ -6,6 +6,7 @@ import { teachLabels } from './004-teach-labels.ts';
 import { reportOnLearning } from './005-report-on-learning.ts';
 import { adaptLabels } from './006-adapt-labels.ts';
 import { countFilesByIndex } from './007-count-files.ts';
+import { augmentExamples } from './008-augment-examples.ts';
 
 /** In order; the position is the version that a migration leads to. */
 const migrations: readonly ((connection: Database) => void)[] = [
@@ -16,6 +17,7 @@ const migrations: readonly ((connection: Database) => void)[] = [
   reportOnLearning,
   adaptLabels,
   countFilesByIndex,
+  augmentExamples,
 ];
 
 /** Version of the tables that this program writes (`PRAGMA user_version`). */
