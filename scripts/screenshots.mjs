@@ -88,6 +88,24 @@ try {
       await page.keyboard.press('Control+a');
       await page.getByText('6 selected').waitFor();
       await shoot(page, name('selection'));
+      await page.goto(`${url.split('#')[0]}#/photos?q=feline`);
+      await photoLink(page).first().focus();
+      await page.keyboard.press('x');
+      await page.getByRole('button', { name: 'Teach a label…' }).click();
+      const form = page.getByRole('dialog', { name: 'Teach a label' });
+      await form.getByRole('combobox', { name: 'What is it?' }).fill('Mitzi');
+      await form.getByRole('combobox', { name: 'It is a kind of' }).fill('cat');
+      await form.getByRole('option').first().click();
+      await shoot(page, name('teach'));
+      await form.getByRole('button', { name: 'Teach', exact: true }).click();
+      await page.getByText('Learnt “Mitzi” from 1 example').waitFor();
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await page.getByRole('link', { name: 'Taught' }).click();
+      await page.getByRole('link', { name: /^Mitzi/ }).waitFor();
+      await shoot(page, name('taught'));
+      await page.getByRole('link', { name: /^Mitzi/ }).click();
+      await page.getByRole('heading', { name: /^Is this/ }).waitFor();
+      await shoot(page, name('taught-label'));
       await context.close();
     }
   }

@@ -7,7 +7,7 @@ import { listModels } from './db/models.ts';
 import { getPhoto, getPlaceholders } from './db/photos.ts';
 import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
 import type { ConceptSpace } from './labels/concept-space.ts';
-import type { DerivedConcept } from './labels/derive.ts';
+import type { DerivedConcept } from './labels/derived-concept.ts';
 import type { Labeller } from './labels/labeller.ts';
 import type { Places } from './places/places.ts';
 import { pathOf } from './queue/process-file.ts';

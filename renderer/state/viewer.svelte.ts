@@ -121,8 +121,15 @@ export class ViewerState {
     this.#settings.set(STRIP_KEY, this.isStripOpen ? 'open' : 'closed');
   }
 
+  /** Lets the user draw a frame around a part, or no longer; one thing at a time lies over the photo. */
+  togglePart(): void {
+    this.heat.clear();
+    this.part.toggle();
+  }
+
   /** Shows where a label is, or no longer; without one, the surest that a model can know. */
   async toggleHeat(row?: LabelRow): Promise<void> {
+    this.part.leave();
     if (!row && this.heat.label) return this.heat.clear();
     const wanted = row ?? this.rows.find((one) => one.label !== null && canBeShown(one));
     if (this.id !== null && wanted) await this.heat.toggle(this.id, wanted);

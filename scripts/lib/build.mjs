@@ -1,6 +1,7 @@
 // Builds renderer, main and preload into dist/. Imported only after the install, under the project's own Node.
 import { rmSync } from 'node:fs';
 import { build } from 'vite';
+import { writeLicences } from './licences.mjs';
 import { inRoot, root } from './paths.mjs';
 
 /** Entry files of the main side; each becomes dist/main/<name>.js. Workers are started from there by name. */
@@ -15,9 +16,26 @@ const MAIN_ENTRIES = {
 
 const common = { root, configFile: false, publicDir: false, logLevel: 'warn', clearScreen: false };
 
-function buildRenderer() {
+/** Tells the packages of which a build took code. @param {Set<string>} names is added to */
+function noteTo(names) {
+  return {
+    name: 'note-packages',
+    generateBundle(_options, bundle) {
+      for (const output of Object.values(bundle)) {
+        for (const [id, { renderedLength }] of Object.entries(output.modules ?? {})) {
+          const [, name] = /.*[/\\]node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/u.exec(id) ?? [];
+          if (name !== undefined && renderedLength > 0) names.add(name.replace('\\', '/'));
+        }
+      }
+    },
+  };
+}
+
+/** @param {Set<string>} packages gets the names of those that the page took code of */
+function buildRenderer(packages) {
   return build({
     configFile: inRoot('vite.config.ts'),
+    plugins: [noteTo(packages)],
     logLevel: 'warn',
     clearScreen: false,
     build: {
@@ -73,5 +91,7 @@ export async function buildAll() {
   rmSync(inRoot('dist', '.stamp'), { force: true });
   await buildMain();
   await buildPreload();
-  await buildRenderer();
+  const inPage = new Set();
+  await buildRenderer(inPage);
+  writeLicences(inPage);
 }

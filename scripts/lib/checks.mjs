@@ -1,6 +1,7 @@
 // The steps of `npm run check`: everything that can be said of the code without running it.
 import { binOf } from './bin.mjs';
 import { nodePath, run } from './node.mjs';
+import { inRoot } from './paths.mjs';
 
 const LAYER_FOLDERS = ['shared', 'main', 'renderer'];
 
@@ -15,6 +16,7 @@ function listSteps() {
     { name: 'lint', args: [binOf('@biomejs/biome'), 'check', '--error-on-warnings', '.'] },
     { name: 'layers', args: [binOf('dependency-cruiser', 'depcruise'), '--no-progress', ...LAYER_FOLDERS] },
     { name: 'unused', args: [binOf('knip'), '--no-progress'] },
+    { name: 'licences', args: [inRoot('scripts', 'check-licences.mjs')] },
   ];
 }
 

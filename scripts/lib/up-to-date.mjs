@@ -13,6 +13,8 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'scripts/lib/build.mjs',
+  'scripts/lib/licences.mjs',
+  'scripts/lib/packages.mjs',
 ];
 
 const stampFile = inRoot('dist', '.stamp');

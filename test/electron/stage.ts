@@ -9,6 +9,13 @@ type EventOf<K extends StageEvent['kind']> = Extract<StageEvent, { kind: K }>;
 const runner = fileURLToPath(new URL('./run-app.ts', import.meta.url));
 const mainModule = fileURLToPath(new URL('../../dist/main/electron.js', import.meta.url));
 
+/** What a stage starts: the runner, the main module it is given, and the process's working folder. */
+export interface StageStart {
+  runner: string;
+  mainModule: string;
+  workingFolder?: string;
+}
+
 /** The app's main process on the stand-in for Electron, as a test holds it. */
 export class Stage {
   readonly #child: ChildProcess;
@@ -17,9 +24,14 @@ export class Stage {
   readonly #emitter = new EventEmitter();
   #lastNumber = 0;
 
-  constructor(args: readonly string[]) {
-    if (!existsSync(mainModule)) throw new Error('The app is not built: npm run build');
-    this.#child = fork(runner, [mainModule, ...args], { serialization: 'advanced', execArgv: [] });
+  constructor(args: readonly string[], start: StageStart = { runner, mainModule }) {
+    if (!existsSync(start.mainModule)) throw new Error('The app is not built: npm run build');
+    const options = start.workingFolder === undefined ? {} : { cwd: start.workingFolder };
+    this.#child = fork(start.runner, [start.mainModule, ...args], {
+      serialization: 'advanced',
+      execArgv: [],
+      ...options,
+    });
     this.#child.on('message', (message: FromApp) => this.#take(message));
     this.#child.on('exit', (code) => {
       for (const { reject } of this.#waiting.values()) reject(new Error(`The app ended with ${code}`));

@@ -139,3 +139,8 @@ export function listVisible(db: ReadDb, ids: readonly number[]): number[] {
     JSON.stringify(ids),
   ).map(({ id }) => id);
 }
+
+/** Number of photos, those that are gone among them. */
+export function countPhotos(db: ReadDb): number {
+  return get<{ n: number }>(db, 'SELECT count(*) AS n FROM photo')?.n ?? 0;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planWholeFrame } from './frame.ts';
+import { cutPart, planWholeFrame } from './frame.ts';
 
 const shapes = { shortSide: 260, longSides: [260, 347, 390, 462, 520] };
 
@@ -46,4 +46,16 @@ test('the cut always lies within the picture and has the shape of the frame with
       expect(Math.abs(cut.height - cut.frameHeight * scale)).toBeLessThanOrEqual(1 + scale);
     }),
   );
+});
+
+test('a part of a picture is cut out, and never more than there is nor less than a pixel', async () => {
+  const data = Uint8Array.from({ length: 10 * 4 * 3 }, (_, i) => Math.floor(i / 3));
+  const picture = { width: 10, height: 4, data };
+  const part = await cutPart(picture, { left: 0.5, top: 0.5, width: 0.3, height: 0.25 });
+  expect([part.width, part.height, ...part.data]).toEqual([3, 1, 25, 25, 25, 26, 26, 26, 27, 27, 27]);
+  expect(await cutPart(picture, { left: 0.99, top: 0, width: 1, height: 1 })).toMatchObject({ width: 1, height: 4 });
+  expect(await cutPart(picture, { left: 0, top: 0.9, width: 0.001, height: 0.9 })).toMatchObject({
+    width: 1,
+    height: 1,
+  });
 });

@@ -1,6 +1,6 @@
 import { isInRanges, type Vocabulary } from '../../../shared/model/concept.ts';
 import { type CalibratedModel, type ModelHead, WEAKEST } from './calibrated-model.ts';
-import type { DerivedConcept } from './derive.ts';
+import type { DerivedConcept } from './derived-concept.ts';
 
 /** What corrections have taught of the model's word on one photo (`docs/labels.md`, 10). */
 export interface AdaptedWord {

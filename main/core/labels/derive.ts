@@ -3,6 +3,7 @@ import type { Label } from '../../../shared/model/label.ts';
 import { type AdaptedWord, adaptConcepts } from './adapt-concepts.ts';
 import { type CalibratedModel, WEAKEST } from './calibrated-model.ts';
 import { createConceptSums } from './concept-sums.ts';
+import type { DerivedConcept } from './derived-concept.ts';
 
 /** What is known of a photo's content: the network's word and the user's, by concept number. */
 export interface Evidence {
@@ -14,22 +15,6 @@ export interface Evidence {
   adapted?: readonly AdaptedWord[];
   accepted: readonly number[];
   rejected: readonly number[];
-}
-
-/** One concept that a photo may show, with all that speaks for it added up. */
-export interface DerivedConcept {
-  concept: number;
-  /** 0..1; 1 for the user's own word. */
-  probability: number;
-  source: Label['source'];
-  /** What the classes alone say, without heads and user. */
-  fromClasses: number;
-  /** Probable enough for a search to find the photo by it. */
-  isFound: boolean;
-  /** So probable that the library can be said to hold such a photo. */
-  isSure: boolean;
-  /** It is found, and nothing below it is. */
-  isMostSpecific: boolean;
 }
 
 /** How probable a label has to be to be shown as a fact. */

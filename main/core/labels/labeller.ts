@@ -7,7 +7,8 @@ import { listTaughtThresholds } from '../db/taught.ts';
 import { type AdaptedWord, adaptHead } from './adapt-concepts.ts';
 import { type CalibratedModel, createCalibratedModel, type ModelHead } from './calibrated-model.ts';
 import type { ConceptSpace } from './concept-space.ts';
-import { createDeriver, type DecidedLabel, type DerivedConcept, type Evidence } from './derive.ts';
+import { createDeriver, type DecidedLabel, type Evidence } from './derive.ts';
+import type { DerivedConcept } from './derived-concept.ts';
 
 /** What a photo's evidence comes to. */
 export interface PhotoContent {

@@ -1,17 +1,20 @@
-import type { LearnResponse } from '../../../shared/workers.ts';
+import type { LearnRequest, LearnResponse } from '../../../shared/workers.ts';
 import type { ReadDb } from '../db/connection.ts';
-import { listCompared } from '../db/photos.ts';
-import type { EmbeddingMatrix } from './embedding-matrix.ts';
+import { countPhotos, listCompared } from '../db/photos.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { dotRows, rowOf } from './samples.ts';
+import { readVectors } from './stored-vectors.ts';
 import { PRINT_SIZE, readPrint } from './thumb-print.ts';
 
 /** Rows read at a time. */
 const CHUNK = 10_000;
 
-/** Groups photos that are nearly the same, and bursts; those taken last come first. */
-export function groupDuplicates(db: ReadDb, all: EmbeddingMatrix, job: number): LearnResponse {
-  const capacity = all.count;
+/**
+ * Groups photos that are nearly the same, and bursts; those that came last come first. Reads the vectors of pairs that may be
+ * the same one by one, and never all.
+ */
+export function groupDuplicates(db: ReadDb, { job, modelId }: Pick<LearnRequest, 'job' | 'modelId'>): LearnResponse {
+  const capacity = countPhotos(db);
   const ids = new Int32Array(capacity);
   const prints = new Int8Array(capacity * PRINT_SIZE);
   const takenAtMs = new Float64Array(capacity);
@@ -22,7 +25,7 @@ export function groupDuplicates(db: ReadDb, all: EmbeddingMatrix, job: number): 
   for (let after = 0; ; ) {
     const rows = listCompared(db, after, CHUNK);
     for (const photo of rows) {
-      if (!all.has(photo.id) || count >= capacity) continue;
+      if (count >= capacity) break;
       ids[count] = photo.id;
       takenAtMs[count] = photo.takenAtSource === 'exif' ? photo.takenAtMs : Number.NaN;
       if (photo.camera !== null) {
@@ -42,8 +45,8 @@ export function groupDuplicates(db: ReadDb, all: EmbeddingMatrix, job: number): 
     after = last.id;
   }
   const likeness = (a: number, b: number) => {
-    const two = all.pick([ids[a] as number, ids[b] as number]);
-    return two.count === 2 ? dotRows(rowOf(two, 0), rowOf(two, 1)) : 0;
+    const { samples } = readVectors(db, modelId, [ids[a] as number, ids[b] as number]);
+    return samples.count === 2 ? dotRows(rowOf(samples, 0), rowOf(samples, 1)) : 0;
   };
   const groups = findDuplicates({ count, prints, takenAtMs, cameras, likeness });
   const latest = (rows: readonly number[]) => rows.reduce((most, row) => Math.max(most, ids[row] as number), 0);

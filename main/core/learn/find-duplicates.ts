@@ -1,4 +1,5 @@
 import { createRandom } from '../../../shared/random.ts';
+import { dotRows } from './samples.ts';
 import { PRINT_SIZE } from './thumb-print.ts';
 
 /** Photos to be compared; rows run in parallel. */
@@ -37,8 +38,8 @@ const TABLES = 12;
 const WORDS = (BITS_PER_TABLE * TABLES) / 32;
 /** Bits that may differ: at a correlation of 0.95 a tenth does, 19 +- 4. */
 const MOST_BITS = 44;
-/** In a bucket each photo is compared with so many that follow. */
-const MOST_COMPARED = 200;
+/** In a bucket each photo is compared with so many that follow; they lie by the bits of the table before. */
+const MOST_COMPARED = 80;
 const SEED = 23;
 
 /**
@@ -104,8 +105,11 @@ function linkSame(photos: ComparedPhotos, find: (row: number) => number, join: (
   const { prints, count, likeness } = photos;
   const signatures = makeSignatures(prints, count);
   const hasPrint = Uint8Array.from({ length: count }, (_, row) => (dot(prints, row, row) > 0 ? 1 : 0));
+  let order = Uint32Array.from(hasPrint, (_, row) => row);
   for (let table = 0; table < TABLES; table++) {
-    const { order, starts } = sortIntoBuckets(signatures, count, table);
+    const sorted = sortIntoBuckets(signatures, order, table);
+    const { starts } = sorted;
+    order = sorted.order;
     for (let bucket = 0; bucket + 1 < starts.length; bucket++) {
       const end = starts[bucket + 1] as number;
       for (let i = starts[bucket] as number; i < end; i++) {
@@ -134,35 +138,33 @@ function dot(prints: Int8Array, a: number, b: number): number {
 function makeSignatures(prints: Int8Array, count: number): Uint32Array {
   const random = createRandom(SEED);
   const gaussian = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const planes = Float32Array.from({ length: WORDS * 32 * PRINT_SIZE }, gaussian);
+  const planes = Array.from({ length: WORDS * 32 }, () => Float32Array.from({ length: PRINT_SIZE }, gaussian));
   const signatures = new Uint32Array(count * WORDS);
+  const print = new Float32Array(PRINT_SIZE);
   for (let row = 0; row < count; row++) {
-    for (let bit = 0, plane = 0; bit < WORDS * 32; bit++) {
-      let side = 0;
-      for (let i = 0, at = row * PRINT_SIZE; i < PRINT_SIZE; i++, at++, plane++)
-        side += (planes[plane] as number) * (prints[at] as number);
-      if (side > 0) {
-        const word = row * WORDS + (bit >> 5);
-        signatures[word] = (signatures[word] as number) | (1 << (bit & 31));
-      }
+    for (let i = 0, at = row * PRINT_SIZE; i < PRINT_SIZE; i++, at++) print[i] = prints[at] as number;
+    for (let bit = 0; bit < WORDS * 32; bit++) {
+      if (dotRows(print, planes[bit] as Float32Array) <= 0) continue;
+      const word = row * WORDS + (bit >> 5);
+      signatures[word] = (signatures[word] as number) | (1 << (bit & 31));
     }
   }
   return signatures;
 }
 
-/** Rows in the order of 16 of their bits (counting sort), and where each value of these begins. */
+/** Rows in the order of 16 of their bits (counting sort; of equal ones as they were), and where each value of these begins. */
 function sortIntoBuckets(
   signatures: Uint32Array,
-  count: number,
+  before: Uint32Array<ArrayBuffer>,
   table: number,
-): { order: Uint32Array; starts: Uint32Array } {
+): { order: Uint32Array<ArrayBuffer>; starts: Uint32Array } {
   const keyOf = (row: number) => ((signatures[row * WORDS + (table >> 1)] as number) >>> ((table & 1) * 16)) & 0xffff;
   const starts = new Uint32Array(2 ** BITS_PER_TABLE + 1);
-  for (let row = 0; row < count; row++) starts[keyOf(row) + 1] = (starts[keyOf(row) + 1] as number) + 1;
+  for (const row of before) starts[keyOf(row) + 1] = (starts[keyOf(row) + 1] as number) + 1;
   for (let key = 1; key < starts.length; key++) starts[key] = (starts[key] as number) + (starts[key - 1] as number);
   const next = starts.slice();
-  const order = new Uint32Array(count);
-  for (let row = 0; row < count; row++) {
+  const order = new Uint32Array(before.length);
+  for (const row of before) {
     const key = keyOf(row);
     const at = next[key] as number;
     order[at] = row;

@@ -121,10 +121,8 @@ export function createLearnService(): LearnService {
         const { db, all, revision } = open(request);
         return adapt(db, all, request, revision);
       }
-      case 'duplicates': {
-        const { db, all } = open(request);
-        return groupDuplicates(db, all, job);
-      }
+      case 'duplicates':
+        return groupDuplicates(connect(request), request);
       case 'warm': {
         const { all } = open(request);
         drawBackground(all, new Set());

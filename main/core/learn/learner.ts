@@ -127,6 +127,7 @@ export function createLearner(deps: LearnerDeps): Learner {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
+  const grouping = new Set<JobClient<LearnRequest, LearnResponse>>();
   const errors = new Map<number, string>();
   const underway = new Map<number, Promise<void>>();
   let scorers: { stamp: string; list: ReadyScorer[] } | undefined;
@@ -137,12 +138,10 @@ export function createLearner(deps: LearnerDeps): Learner {
   ): Promise<Extract<LearnResponse, { kind: K }>> {
     if (closed) throw new WorkerGone('The library is closed.');
     if (!client || client.gone) client = createJobClient(deps.spawn());
-    const source = { job: ++lastJob, databasePath, modelId: activeModelId() };
-    const answer = await client.ask({ ...request, ...source });
-    if (answer.kind === 'failed') throw new AppError('not-found', answer.reason);
-    if (answer.kind !== kind) throw new Error(`The learn worker answered ${answer.kind} to ${request.kind}.`);
-    return answer as Extract<LearnResponse, { kind: K }>;
+    return toAnswer(kind, await client.ask({ ...request, ...source() }));
   }
+
+  const source = () => ({ job: ++lastJob, databasePath, modelId: activeModelId() });
 
   function find(taughtId: number): TaughtRow {
     const row = listTaught(db).find(({ id }) => id === taughtId);
@@ -366,7 +365,16 @@ export function createLearner(deps: LearnerDeps): Learner {
     },
     adapt: (corrections) => ask('adapted', { kind: 'adapt', ...corrections }),
     async groupDuplicates() {
-      return (await ask('grouped', { kind: 'duplicates' })).groups;
+      if (closed) throw new WorkerGone('The library is closed.');
+      // Comparing very many photos takes long: it has a worker of its own, so that lessons need not wait.
+      const own = createJobClient(deps.spawn());
+      grouping.add(own);
+      try {
+        return toAnswer('grouped', await own.ask({ kind: 'duplicates', ...source() })).groups;
+      } finally {
+        grouping.delete(own);
+        await own.close();
+      }
     },
     async warm() {
       await ask('warm', { kind: 'warm' });

@@ -18,9 +18,6 @@ import {
   trainCandidate,
 } from './train-group.ts';
 
-/** The learning curve of many classes is drawn more seldom: it takes long. */
-const MANY_CLASSES = 20;
-const DRAWS_OF_MANY = 2;
 const SEED = 37;
 
 /**
@@ -43,8 +40,7 @@ export function reportGroup(
   const training = pickExamples(examples, split.training);
   const largest = Math.max(...examples.classes.map((_, k) => countOf(training.classOf, k)));
   const sizes = CURVE_EXAMPLES.filter((size) => size < (largest * (split.folds - 1)) / split.folds);
-  const draws = examples.classes.length > MANY_CLASSES ? Math.min(split.folds, DRAWS_OF_MANY) : split.folds;
-  const total = split.folds + 1 + sizes.length * draws;
+  const total = split.folds + 1 + sizes.length * split.folds;
   let done = 0;
   const step = () => onStep(++done, total);
 
@@ -94,7 +90,7 @@ export function reportGroup(
       ...sizes.map((size) =>
         toLearningPoint(
           size,
-          Array.from({ length: draws }, (_, fold) => {
+          Array.from({ length: split.folds }, (_, fold) => {
             const accuracy = learnFrom(classifier, training, split, fold, size);
             step();
             return accuracy;

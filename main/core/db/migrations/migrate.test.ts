@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../../test/support/temporary.ts';
+import { listAdapted, listAdaptedThresholds } from '../adapted.ts';
 import { closeDatabase, openDatabase } from '../connection.ts';
 import { listOwnConcepts } from '../own-concepts.ts';
 import { getPhoto, getPlaceholders, updatePlaceholder } from '../photos.ts';
@@ -11,6 +12,7 @@ import { createTables } from './001-create-tables.ts';
 import { pauseFolders } from './002-pause-folders.ts';
 import { addPlaceholders } from './003-add-placeholders.ts';
 import { teachLabels } from './004-teach-labels.ts';
+import { reportOnLearning } from './005-report-on-learning.ts';
 import { schemaVersion } from './migrate.ts';
 
 test('a database of the first version keeps its photos, which have no placeholder yet', () => {
@@ -113,5 +115,22 @@ test('what was taught before there were reports has none, and no bound of the us
       report: null,
     },
   ]);
+  closeDatabase(db);
+});
+
+test('a library from before corrections taught has learnt nothing from them, and looks nothing up row by row', () => {
+  const path = join(makeTemporaryFolder(), 'library.sqlite');
+  const old = new Database(path);
+  for (const step of [createTables, pauseFolders, addPlaceholders, teachLabels, reportOnLearning]) step(old);
+  old.pragma('user_version = 5');
+  old.prepare("INSERT INTO decision VALUES (x'00', 'n02121620', 1, 5)").run();
+  old.close();
+
+  const db = openDatabase(path);
+  expect([listAdapted(db), listAdaptedThresholds(db)]).toEqual([[], []]);
+  const plans = ['photo_id', 'adapted_id'].map((column) =>
+    db.connection.prepare(`EXPLAIN QUERY PLAN SELECT shift FROM adapted_shift WHERE ${column} = ?`).all(1),
+  );
+  for (const plan of plans) expect(plan).toMatchObject([{ detail: expect.stringMatching(/^SEARCH/) }]);
   closeDatabase(db);
 });
