@@ -7,7 +7,8 @@ import { prepare, runScript } from './lib/prepare.mjs';
 import { makeStandInElectron } from './package/stand-in-electron.mjs';
 
 await runScript(async () => {
-  if (process.platform !== 'linux') throw new Error('There is a stand-in for Electron on Linux only: use "npm run package -- --dir".');
+  if (process.platform !== 'linux')
+    throw new Error('There is a stand-in for Electron on Linux only: use "npm run package -- --dir".');
   await prepare();
   const electron = inRoot('.cache', 'stand-in-electron');
   makeStandInElectron(electron);

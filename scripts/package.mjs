@@ -7,7 +7,8 @@ import { prepare, runScript } from './lib/prepare.mjs';
 function readFeed() {
   const feed = process.env.BOWERBIRD_UPDATE_FEED;
   if (!feed) return [];
-  if (!URL.parse(feed)?.protocol.startsWith('https:')) throw new Error('BOWERBIRD_UPDATE_FEED has to be an https address.');
+  if (!URL.parse(feed)?.protocol.startsWith('https:'))
+    throw new Error('BOWERBIRD_UPDATE_FEED has to be an https address.');
   return ['-c.publish.provider=generic', `-c.publish.url=${feed}`];
 }
 

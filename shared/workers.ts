@@ -2,6 +2,7 @@ import type { Area } from './model/area.ts';
 import type { PackInput } from './model/pack.ts';
 import type { CameraInfo, MediaSize } from './model/photo.ts';
 import type { FailureCode } from './model/status.ts';
+import type { AugmentationKind } from './model/taught.ts';
 
 /** A worker as its owner sees it, whatever runs it (`worker_threads`, Electron's `utilityProcess`). */
 export interface WorkerPort<In, Out> {
@@ -125,7 +126,15 @@ interface LearnSource {
  */
 export type LearnRequest = LearnSource &
   (
-    | { kind: 'train'; positives: number[]; negatives: number[]; notBackground: number[]; isThorough: boolean }
+    | {
+        kind: 'train';
+        positives: number[];
+        negatives: number[];
+        notBackground: number[];
+        isThorough: boolean;
+        /** Kinds of changed copies of the positives that are learnt from as well, as far as they were looked at. */
+        augmentation: readonly AugmentationKind[];
+      }
     | { kind: 'score'; classifier: string; vectors: Float32Array }
     | { kind: 'train-group'; classes: { concept: string; photoIds: number[] }[] }
     | { kind: 'similar'; to: number | Float32Array; limit: number; floor: number }

@@ -34,7 +34,7 @@ interface FoundGroup {
 /** Photos of a group that are shown; a burst may have thousands. */
 const MOST_SHOWN = 24;
 
-/** Groups are worked out when they are first asked for, and again when photos have come (1,000,000: see `docs/performance.md`). */
+/** Groups are worked out when they are first asked for, and again when photos have come (how long that takes: `docs/performance.md`). */
 export function createDuplicates(deps: DuplicatesDeps): Duplicates {
   const { db } = deps;
   let grouped: { stamp: string; groups: Promise<FoundGroup[]> } | undefined;

@@ -15,6 +15,7 @@ import type {
 } from '../../shared/workers.ts';
 import { type AdaptationKeeper, createAdaptation } from './adaptation.ts';
 import { createApiHandlers } from './api-handlers.ts';
+import { createAugmentation } from './augmentation.ts';
 import { closeKeptDatabase, createCopyKeeper, describeRescue, openKeptDatabase } from './database-keeper.ts';
 import { getDataVersion } from './db/connection.ts';
 import { countFiles, type FileCounts, getFileAt, listPhotosInDirectory, updateFilesToRetry } from './db/files.ts';
@@ -193,7 +194,14 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     clock: () => performance.now(),
     onProgress: () => status.changed(),
   });
-  const learner = createLearner({ ...learnSource, db, courses, now, onLearnt: () => onTaught() });
+  const augment = createAugmentation({
+    db,
+    models,
+    decoders,
+    classifier,
+    kinds: () => settings.get().augmentation,
+  });
+  const learner = createLearner({ ...learnSource, db, augment, courses, now, onLearnt: () => onTaught() });
   const teacher = createTeacher({ ...learnSource, db, learner, courses, now });
   const adaptation = createAdaptation({
     db,

@@ -11,7 +11,9 @@ const RUNTIME_LIBRARY = /^(?:msvcp140|vcruntime140)[_\w]*[.]dll$/iu;
 function addRuntimeLibraries(appFolder) {
   const folder = process.env.BOWERBIRD_VC_REDIST;
   if (!folder) {
-    process.stdout.write("  • BOWERBIRD_VC_REDIST is not set: the app will need Microsoft's Visual C++ libraries installed\n");
+    process.stdout.write(
+      "  • BOWERBIRD_VC_REDIST is not set: the app will need Microsoft's Visual C++ libraries installed\n",
+    );
     return;
   }
   const names = readdirSync(folder).filter((name) => RUNTIME_LIBRARY.test(name));
@@ -27,9 +29,12 @@ export async function afterPack({ appOutDir, packager, electronPlatformName, arc
   const resources = packager.getResourcesDir(appOutDir);
   const target = `${electronPlatformName}-${Arch[arch]}`;
   const problems = findProblems(resources, target);
-  if (problems.length > 0) throw new Error(`This package for ${target} is not as it should be:\n${problems.join('\n')}`);
+  if (problems.length > 0)
+    throw new Error(`This package for ${target} is not as it should be:\n${problems.join('\n')}`);
   if (electronPlatformName === 'win32') addRuntimeLibraries(appOutDir);
   const { archive, beside } = sizesOf(resources, listPacked(resources));
   const inMb = (bytes) => (bytes / 1e6).toFixed(1);
-  process.stdout.write(`  • package is complete  target=${target} archive=${inMb(archive)} MB beside=${inMb(beside)} MB\n`);
+  process.stdout.write(
+    `  • package is complete  target=${target} archive=${inMb(archive)} MB beside=${inMb(beside)} MB\n`,
+  );
 }

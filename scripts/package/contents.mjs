@@ -13,7 +13,9 @@ import { inRoot } from '../lib/paths.mjs';
 /** @returns {PackedFile[]} of a node of the archive's header */
 function walkHeader(node, path) {
   if (node.files === undefined) return [{ path, bytes: node.size ?? 0, isBeside: node.unpacked === true }];
-  return Object.entries(node.files).flatMap(([name, below]) => walkHeader(below, path === '' ? name : `${path}/${name}`));
+  return Object.entries(node.files).flatMap(([name, below]) =>
+    walkHeader(below, path === '' ? name : `${path}/${name}`),
+  );
 }
 
 function listFolder(folder) {
@@ -27,9 +29,9 @@ export function listPacked(resources) {
   return walkHeader(asar.getRawHeader(join(resources, 'app.asar')).header, '');
 }
 
-const ELF_MACHINES = { 0x3e: 'x64', 0xb7: 'arm64' };
-const PE_MACHINES = { 0x8664: 'x64', 0xaa64: 'arm64', 0x14c: 'ia32' };
-const MACH_MACHINES = { 0x01000007: 'x64', 0x0100000c: 'arm64' };
+const ELF_MACHINES = { 62: 'x64', 183: 'arm64' };
+const PE_MACHINES = { 34404: 'x64', 43620: 'arm64', 332: 'ia32' };
+const MACH_MACHINES = { 16777223: 'x64', 16777228: 'arm64' };
 const HEAD_BYTES = 4096;
 
 function readHead(path) {
@@ -78,7 +80,8 @@ function listNeeded(target) {
 /** ExifTool is a program of its own; the one for Windows runs on either processor. */
 const EXIFTOOL = /^node_modules\/exiftool-vendored[.](?:pl|exe)\/bin\//u;
 /** What may lie beside the archive: the system's loader opens it, it is started, or native code reads it. */
-const BESIDE = /^(?:assets\/.+|node_modules\/(?:better-sqlite3\/prebuilds|onnxruntime-node\/bin|@img\/sharp[^/]*)\/.+)$/u;
+const BESIDE =
+  /^(?:assets\/.+|node_modules\/(?:better-sqlite3\/prebuilds|onnxruntime-node\/bin|@img\/sharp[^/]*)\/.+)$/u;
 const NEVER = [
   { what: 'source map', pattern: /[.]map$/u },
   { what: 'TypeScript', pattern: /[.][mc]?ts$/u },
@@ -88,8 +91,7 @@ const NEVER = [
 ];
 
 function findMissing(files, target) {
-  const has = (wanted) =>
-    files.some(({ path }) => (typeof wanted === 'string' ? path === wanted : wanted.test(path)));
+  const has = (wanted) => files.some(({ path }) => (typeof wanted === 'string' ? path === wanted : wanted.test(path)));
   return listNeeded(target)
     .filter((wanted) => !has(wanted))
     .map((wanted) => `missing: ${wanted}`);
@@ -99,15 +101,21 @@ function findMissing(files, target) {
 function findForeign(files, resources, target) {
   return files.flatMap(({ path, isBeside }) => {
     const binary = isBeside ? targetOf(join(resources, 'app.asar.unpacked', path)) : null;
-    return binary === null || binary === target || EXIFTOOL.test(path) ? [] : [`for another system (${binary}): ${path}`];
+    return binary === null || binary === target || EXIFTOOL.test(path)
+      ? []
+      : [`for another system (${binary}): ${path}`];
   });
 }
 
 function findMisplaced(files) {
   return files.flatMap(({ path, isBeside }) => {
-    const belongsBeside = EXIFTOOL.test(path) || (BESIDE.test(path) && (path.startsWith('assets/') || /[.](?:node|dll|dylib|so(?:[.\d]*))$/u.test(path)));
+    const belongsBeside =
+      EXIFTOOL.test(path) ||
+      (BESIDE.test(path) && (path.startsWith('assets/') || /[.](?:node|dll|dylib|so(?:[.\d]*))$/u.test(path)));
     if (isBeside === belongsBeside) return [];
-    return [isBeside ? `beside the archive without need: ${path}` : `in the archive, where it can't be opened: ${path}`];
+    return [
+      isBeside ? `beside the archive without need: ${path}` : `in the archive, where it can't be opened: ${path}`,
+    ];
   });
 }
 
@@ -115,9 +123,12 @@ function findUnwanted(files) {
   const known = new Set(listRuntimePackages().map(({ name }) => name));
   return files.flatMap(({ path }) => {
     const [, name] = /(?:^|.*\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(path) ?? [];
-    const wrong = NEVER.filter(({ pattern }) => pattern.test(path) && !EXIFTOOL.test(path)).map(({ what }) => `${what}: ${path}`);
+    const wrong = NEVER.filter(({ pattern }) => pattern.test(path) && !EXIFTOOL.test(path)).map(
+      ({ what }) => `${what}: ${path}`,
+    );
     // Of the native packages, only those that are installed here are known; a build for another processor has others.
-    const isKnown = name === undefined || known.has(name) || name.startsWith('@img/sharp-') || name.startsWith('exiftool-vendored.');
+    const isKnown =
+      name === undefined || known.has(name) || name.startsWith('@img/sharp-') || name.startsWith('exiftool-vendored.');
     return isKnown ? wrong : [...wrong, `not needed to run: ${path}`];
   });
 }

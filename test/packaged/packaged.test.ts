@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { findProblems, listPacked, targetOf } from '../../scripts/package/contents.mjs';
 import type { FetchAnswer } from '../electron/messages.ts';
 import { Stage } from '../electron/stage.ts';
+import { sharedPhotos } from '../shared-photos.ts';
 import { layOut } from './lay-out.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,7 +42,14 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
     const own = listPacked(resources)
       .map(({ path }) => path)
       .filter((path) => !path.startsWith('node_modules/'));
-    const tops = new Set(own.map((path) => path.split('/').slice(0, path.startsWith('dist/') ? 2 : 1).join('/')));
+    const tops = new Set(
+      own.map((path) =>
+        path
+          .split('/')
+          .slice(0, path.startsWith('dist/') ? 2 : 1)
+          .join('/'),
+      ),
+    );
     expect([...tops].sort()).toEqual(['LICENSE', 'assets', 'dist/main', 'dist/renderer', 'package.json']);
   });
 
@@ -67,12 +75,21 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
     expect(existsSync(join(resources, 'app-update.yml'))).toBe(false);
   });
 
+  it.skipIf(!existsSync('/usr/bin/perl'))('has ExifTool as a program that starts', () => {
+    const program = join(resources, 'app.asar.unpacked/node_modules/exiftool-vendored.pl/bin/exiftool');
+    const photo = join(root, 'assets', 'samples', 'rocket.jpg');
+    expect(execFileSync('perl', [program, '-s3', '-MIMEType', photo], { encoding: 'utf8' }).trim()).toBe('image/jpeg');
+  });
+
   it('runs from its own files alone: opens a library, looks at a folder, finds what is asked for', async () => {
     const elsewhere = join(folder, 'installed');
     mkdirSync(elsewhere);
     const archive = layOut(resources, elsewhere);
     const photos = join(folder, 'photos');
     cpSync(join(root, 'assets', 'samples'), photos, { recursive: true });
+    // Where there is a HEIC photo, libheif's WebAssembly is shown to be inside too.
+    if (sharedPhotos !== null) cpSync(join(sharedPhotos, 'camera/heic/IMG_5195.HEIC'), join(photos, 'phone.heic'));
+    const files = readdirSync(photos).filter((name) => !name.endsWith('.md')).length;
     const stage = new Stage(['--data', join(folder, 'data'), photos], {
       runner,
       mainModule: join(archive, 'dist', 'main', 'electron.js'),
@@ -81,13 +98,20 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
     onTestFinished(() => stage.close());
     await stage.first('load');
     const call = async (method: string, request: unknown) => {
-      const answer = await stage.ask({ kind: 'invoke', window: 1, frame, channel: 'bowerbird:call', args: [method, request] });
+      const answer = await stage.ask({
+        kind: 'invoke',
+        window: 1,
+        frame,
+        channel: 'bowerbird:call',
+        args: [method, request],
+      });
       expect(answer).toMatchObject({ ok: true });
       return (answer as { value: unknown }).value;
     };
     const search = () => call('search', { text: 'cat', order: 'relevance', limit: 10, offset: 0 });
     await expect.poll(search, { timeout: INDEXING_MS, interval: 200 }).toMatchObject({ total: 1 });
-    expect(await call('listFailures', { limit: 10, offset: 0 })).toMatchObject({ total: 0 });
+    const status = () => call('getStatus', {});
+    await expect.poll(status, { timeout: INDEXING_MS }).toMatchObject({ files, indexed: files, failed: 0, pending: 0 });
     const fetched = async (url: string) => (await stage.ask({ kind: 'fetch', url, method: 'GET' })) as FetchAnswer;
     expect((await fetched('app://bowerbird/')).status).toBe(200);
     expect((await fetched('app://bowerbird/third-party-licences.json')).status).toBe(200);

@@ -13,15 +13,26 @@ export interface LabelExamples {
   negatives: Samples;
   /** Others, drawn at random, of which nobody has said anything; most are not. */
   background: Samples;
-  /** All three as coordinates: background, then positives, then negatives. */
+  /** Changed copies of positives: learnt from with their photo, never judged. */
+  copies?: ExampleCopies | undefined;
+  /** All as coordinates: background, then positives, negatives and copies. */
   coordinates: Coordinates;
+}
+
+/** Vectors of changed copies, and which of the positives each is of. */
+export interface ExampleCopies {
+  samples: Samples;
+  of: readonly number[];
 }
 
 /** The same as one list of rows in the order of the coordinates, with what each is. */
 export interface LabelTask {
   coordinates: Samples;
   vectors: Samples;
+  /** Of each photo; rows behind these are copies. */
   targets: Uint8Array;
+  /** By the row of a photo: the rows of its copies. */
+  copiesOf?: ReadonlyMap<number, number[]> | undefined;
   /** Which fold each row is left out in; near duplicates of an example are left out with it. */
   foldOf: Uint8Array;
   folds: number;
@@ -33,7 +44,7 @@ const FOLDS = 5;
 
 /** Divides the examples into folds: the same for the same examples and seed. */
 export function toTask(
-  { positives, negatives, background, coordinates }: LabelExamples,
+  { positives, negatives, background, copies, coordinates }: LabelExamples,
   random: () => number,
 ): LabelTask {
   const first = background.count;
@@ -44,10 +55,13 @@ export function toTask(
     target ? first + (clusters[row - first] as number) : row < first ? row : row + count,
   );
   const folds = Math.min(FOLDS, positives.count);
+  const photos = joinRows(background, joinRows(positives, negatives));
+  const copiesOf = copies && Map.groupBy(copies.of.keys(), (copy) => first + (copies.of[copy] as number));
   return {
     coordinates: coordinates.toSamples(),
-    vectors: joinRows(background, joinRows(positives, negatives)),
+    vectors: copies ? joinRows(photos, copies.samples) : photos,
     targets,
+    copiesOf: copiesOf && new Map([...copiesOf].map(([row, places]) => [row, places.map((copy) => count + copy)])),
     foldOf: assignFolds(targets, clusterOf, folds, random),
     folds,
   };
@@ -91,16 +105,18 @@ export function trainTrial(candidate: Candidate, task: LabelTask, rows: readonly
   };
 }
 
-/** A linear model from some rows, and the samples that its weights are for: with dropout the vectors themselves. */
+/** A linear model from some photos and their copies, and the samples that its weights are for: with dropout the vectors themselves. */
 export function trainLinear(
   candidate: Candidate,
-  task: Pick<LabelTask, 'coordinates' | 'vectors' | 'targets'>,
-  rows: readonly number[],
+  task: Pick<LabelTask, 'coordinates' | 'vectors' | 'targets' | 'copiesOf'>,
+  photos: readonly number[],
   onStep?: LinearOptions<LinearModel>['onStep'],
 ): { model: LinearModel; samples: Samples } {
   const { penalty, dropout, isUnweighted } = candidate;
-  const { targets } = task;
   const samples = dropout ? task.vectors : task.coordinates;
+  const targets = new Uint8Array(samples.count).fill(1);
+  targets.set(task.targets);
+  const rows = photos.concat(photos.flatMap((row) => task.copiesOf?.get(row) ?? []));
   if (candidate.kind === 'class-mean') return { model: trainMeans({ samples, rows, targets }), samples };
   const options = { dropout, isUnweighted, onStep };
   return { model: trainLogistic({ samples, rows, targets }, penalty ?? 0, options), samples };

@@ -2,7 +2,9 @@ import { dirname, join } from 'node:path';
 import { assertNever } from '../../../shared/errors.ts';
 import { leastFoundProbability } from '../../../shared/model/taught.ts';
 import type { LearnRequest, LearnResponse, ScoredPhotos } from '../../../shared/workers.ts';
+import { listAugmented } from '../db/augmented.ts';
 import { openDatabase, type ReadDb } from '../db/connection.ts';
+import { decodeEmbedding } from '../db/predictions.ts';
 import { getRevision } from '../db/revisions.ts';
 import { adapt } from './adapt-service.ts';
 import { createScorer, type LabelClassifier, type TrainedLabel, toProbability } from './classifier.ts';
@@ -11,6 +13,7 @@ import { reportOnClasses, reportOnLabel, teachClasses } from './course-service.t
 import { BACKGROUND, chooseExamples, drawStable } from './draw.ts';
 import { groupDuplicates } from './duplicate-service.ts';
 import { EmbeddingMatrix } from './embedding-matrix.ts';
+import type { ExampleCopies } from './label-trials.ts';
 import { joinRows, normalise, type Samples } from './samples.ts';
 import { trainLabel } from './train-label.ts';
 import { VECTOR_FILE } from './vector-file.ts';
@@ -66,15 +69,19 @@ export function createLearnService(): LearnService {
   }
 
   function train(request: Extract<LearnRequest, { kind: 'train' }>): LearnResponse {
-    const { all, revision } = open(request);
+    const { db, all, revision } = open(request);
     const { job } = request;
-    const positives = all.pick(chooseExamples(request.positives));
+    const chosen = chooseExamples(request.positives).filter((id) => all.has(id));
+    const positives = all.pick(chosen);
     const negatives = all.pick(chooseExamples(request.negatives));
     if (positives.count === 0) return { kind: 'failed', job, reason: 'None of the examples was looked at yet.' };
     const drawn = drawBackground(all, new Set([...request.positives, ...request.negatives, ...request.notBackground]));
+    const copies = readCopies(db, request, chosen);
     const coordinates = drawn.coordinates.copy();
     coordinates.add(joinRows(positives, negatives));
-    const trained = trainLabel({ positives, negatives, background: drawn.samples, coordinates }, request.isThorough);
+    if (copies) coordinates.add(copies.samples);
+    const examples = { positives, negatives, background: drawn.samples, copies, coordinates };
+    const trained = trainLabel(examples, request.isThorough);
     return {
       kind: 'trained',
       job,
@@ -150,6 +157,27 @@ export function createLearnService(): LearnService {
       }
     },
   };
+}
+
+/** Vectors of the copies that are wanted of some photos. */
+function readCopies(
+  db: ReadDb,
+  { modelId, augmentation }: Extract<LearnRequest, { kind: 'train' }>,
+  photoIds: readonly number[],
+): ExampleCopies | undefined {
+  if (augmentation.length === 0) return undefined;
+  const copies = photoIds.flatMap((photoId, of) =>
+    listAugmented(db, modelId, photoId)
+      .filter(({ kind }) => augmentation.includes(kind))
+      .map(({ vector }) => ({ of, vector: normalise(decodeEmbedding(vector)) })),
+  );
+  const size = copies[0]?.vector.length ?? 0;
+  const values = new Float32Array(copies.length * size);
+  copies.forEach(({ vector }, row) => {
+    values.set(vector, row * size);
+  });
+  if (copies.length === 0) return undefined;
+  return { samples: { count: copies.length, size, values }, of: copies.map(({ of }) => of) };
 }
 
 /** Probabilities of all photos that are worth keeping. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import { createJobClient, type JobClient, WorkerGone } from '../../../shared/job-client.ts';
-import { leastFoundProbability } from '../../../shared/model/taught.ts';
+import { type AugmentationKind, leastFoundProbability } from '../../../shared/model/taught.ts';
 import type { LearnRequest, LearnResponse, ScoredPhotos, WorkerPort } from '../../../shared/workers.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
 import { decodeEmbedding, listEmbeddings } from '../db/predictions.ts';
@@ -38,6 +38,8 @@ export interface LearnerDeps {
   databasePath: string;
   spawn(): WorkerPort<LearnRequest, LearnResponse>;
   activeModelId(): number;
+  /** Looks at changed copies of examples where that is switched on; gives back the kinds to learn from. */
+  augment(positives: readonly number[]): Promise<readonly AugmentationKind[]>;
   /** Shows what takes long, and lets it be cancelled. */
   courses: Courses;
   now(): number;
@@ -232,7 +234,9 @@ export function createLearner(deps: LearnerDeps): Learner {
     if (positives.length === 0) {
       throw new AppError('not-found', 'It has no example yet that was looked at. Say of a photo that it is one.');
     }
-    const answer = await ask('trained', { kind: 'train', positives, negatives, notBackground: [], isThorough });
+    const augmentation = await deps.augment(positives);
+    const question = { kind: 'train' as const, positives, negatives, notBackground: [], isThorough, augmentation };
+    const answer = await ask('trained', question);
     const classifier = JSON.parse(answer.classifier) as LabelClassifier;
     keep(row, modelId, { classifier, vectors: answer.vectors }, answer.scores, answer.revision);
   }
@@ -382,9 +386,20 @@ export function createLearner(deps: LearnerDeps): Learner {
     async close() {
       closed = true;
       clearTimeout(timer);
+      await Promise.all([...grouping].map((one) => one.close()));
       await client?.whenIdle();
       await running;
       await client?.close();
     },
   };
+}
+
+/** @throws AppError not-found where the worker could not do it */
+function toAnswer<K extends LearnResponse['kind']>(
+  kind: K,
+  answer: LearnResponse,
+): Extract<LearnResponse, { kind: K }> {
+  if (answer.kind === 'failed') throw new AppError('not-found', answer.reason);
+  if (answer.kind !== kind) throw new Error(`The learn worker answered ${answer.kind} where ${kind} was asked for.`);
+  return answer as Extract<LearnResponse, { kind: K }>;
 }
