@@ -19,7 +19,7 @@ import { isPicturePath } from '../shared/model/formats.ts';
 import { createRandom } from '../shared/random.ts';
 
 /** Photos of classes as the program sees them. */
-interface LabelledVectors {
+export interface LabelledVectors {
   name: string;
   classes: string[];
   samples: Samples;
@@ -178,7 +178,7 @@ function measure(collection: LabelledVectors, seeds: number): TeachMeasure[] {
 }
 
 /** Photos to test with and to learn from; a cluster of near duplicates is on one side as a whole. */
-function split(
+export function split(
   classes: number,
   classOf: Uint16Array,
   clusters: Uint32Array,

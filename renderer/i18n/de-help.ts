@@ -7,6 +7,12 @@ export const help: typeof english = {
     'Eingeben, was auf dem Foto ist – auf Englisch, denn so heißen die Labels. Oft genügt das; alles Weitere macht die Suche genauer.',
   hint: 'Ein Klick auf ein Beispiel probiert es aus.',
   run: (query: string) => `Nach ${query} suchen`,
+  licences: {
+    title: 'Mit der Arbeit anderer gemacht',
+    text: 'Bowerbird ist freie Software unter der MIT-Lizenz. Darin steckt das Folgende, jedes unter seiner eigenen Lizenz.',
+    show: 'Lizenzen zeigen',
+    failed: 'Die Liste der Lizenzen ließ sich nicht lesen.',
+  },
   keysTitle: 'Tasten',
   keys: [
     { keys: ['/', 'Strg+K'], text: 'zum Suchfeld' },

@@ -46,6 +46,17 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
       undone: (name) => `Rückgängig gemacht: ${name}`,
     },
 
+    augmentation: {
+      title: 'Auch aus veränderten Kopien der Beispiele lernen',
+      about:
+        'Manche Programme lernen so besser. Mit dem Netz von Bowerbird gemessen ändert es fast nichts, und das Lernen dauert länger: Darum ist alles ausgeschaltet.',
+      kinds: {
+        flip: { name: 'Gespiegelt', text: 'Links und rechts vertauscht' },
+        rotate: { name: 'Gedreht', text: 'Um wenige Grad' },
+        crop: { name: 'Näher', text: 'Nur die Mitte des Fotos' },
+        brightness: { name: 'Heller', text: 'Wie an einem sonnigeren Tag' },
+      },
+    },
     taught: {
       title: 'Gelernt',
       loading: 'Wird geladen…',

@@ -16,6 +16,12 @@ export const help = {
   intro: 'Type what is in the photo. That is often enough; everything below makes a search more exact.',
   hint: 'Click an example to try it.',
   run: (query: string) => `Search for ${query}`,
+  licences: {
+    title: 'Made with the work of others',
+    text: 'Bowerbird is free software under the MIT licence. It has these inside, each under its own licence.',
+    show: 'Show licences',
+    failed: 'The list of licences could not be read.',
+  },
   keysTitle: 'Keys',
   keys: [
     { keys: ['/', 'Ctrl+K'], text: 'go to the search box' },

@@ -49,6 +49,17 @@ export function teachingIn({ counted, formatNumber, formatPercent }: Formats) {
       undone: (name: string) => `Undone: ${name}`,
     },
 
+    augmentation: {
+      title: 'Learn from changed copies of examples too',
+      about:
+        'Some programs learn better that way. Measured with Bowerbird’s own network it changes next to nothing, and teaching takes longer: so all of them are off.',
+      kinds: {
+        flip: { name: 'Mirrored', text: 'Left and right swapped' },
+        rotate: { name: 'Turned', text: 'By a few degrees' },
+        crop: { name: 'Closer', text: 'Only the middle of the photo' },
+        brightness: { name: 'Brighter', text: 'As on a sunnier day' },
+      },
+    },
     taught: {
       title: 'Taught',
       loading: 'Loading…',

@@ -72,3 +72,14 @@ export function browserOut(window: Window): OutPort {
     saveFile,
   };
 }
+
+/** Where the build puts the licences of what the program has inside (`scripts/lib/licences.mjs`). */
+const LICENCES_FILE = './third-party-licences.json';
+
+/** Reads a file of the program itself that lists licences, as JSON. @throws where it is not there */
+export async function fetchLicences(): Promise<unknown> {
+  // Its name stays the same from one version to the next, and it may have been kept from the one before.
+  const answer = await fetch(LICENCES_FILE, { cache: 'no-cache' });
+  if (!answer.ok) throw new Error(`${LICENCES_FILE}: ${answer.status}`);
+  return answer.json();
+}

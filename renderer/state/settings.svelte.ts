@@ -47,6 +47,11 @@ export class SettingsState {
     if (effort !== this.current?.effort) await this.#change({ effort });
   }
 
+  /** For the next time something is learnt. */
+  async setAugmentation(augmentation: Settings['augmentation']): Promise<void> {
+    await this.#change({ augmentation });
+  }
+
   /** Shows it as set at once; what the core refuses is shown as it is. @returns whether it was stored */
   async #change(change: SettingsChange): Promise<boolean> {
     if (!this.current) return false;

@@ -93,5 +93,13 @@ it('changes how hard to work without a word about labels', async () => {
   await settings.setEffort('background');
   await settings.setEffort('background');
   expect([settings.current?.effort, changes()]).toEqual(['background', 0]);
+
   expect(calls.filter((call) => call.method === 'updateSettings')).toHaveLength(1);
+});
+
+it('switches changed copies of examples on without a word about labels', async () => {
+  const { settings, changes } = setUp();
+  await settings.load();
+  await settings.setAugmentation(['flip']);
+  expect([settings.current?.augmentation, changes()]).toEqual([['flip'], 0]);
 });

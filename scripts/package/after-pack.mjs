@@ -2,7 +2,7 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Arch } from 'electron-builder';
-import { findProblems, listPacked, sizesOf } from './contents.mjs';
+import { findProblems, listPacked, sizesOf } from '../lib/package-contents.mjs';
 
 /** ONNX Runtime needs Microsoft's C++ libraries, which not every Windows has. */
 const RUNTIME_LIBRARY = /^(?:msvcp140|vcruntime140)[_\w]*[.]dll$/iu;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { findProblems, listPacked, targetOf } from '../../scripts/package/contents.mjs';
+import { findProblems, listPacked, targetOf } from '../../scripts/lib/package-contents.mjs';
 import type { FetchAnswer } from '../electron/messages.ts';
 import { Stage } from '../electron/stage.ts';
 import { sharedPhotos } from '../shared-photos.ts';

@@ -8,6 +8,7 @@ import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../
 import { readCommandLine } from './command-line.ts';
 import { sendPush, serveCalls } from './ipc.ts';
 import { registerSchemes, serveApp, servePhotos } from './protocols.ts';
+import { startUpdates } from './updates.ts';
 import { lockSession, openWindow } from './window.ts';
 
 /** Closing stops workers in the middle of a photo, which costs that photo's work only; longer than this it may not take. */
@@ -96,6 +97,7 @@ async function start(): Promise<void> {
   });
   show();
   await addFolders(dispatcher, command.folders);
+  await startUpdates().catch((error) => console.error('Update:', error));
 }
 
 function giveUp(error: unknown): void {

@@ -1,9 +1,9 @@
-// What is in a packed app, and what is wrong with that. Used by the packaging itself (after-pack.mjs) and by its test.
+// What is in a packed app, and what is wrong with that. Used by the packaging itself (package/after-pack.mjs) and by its test.
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import asar from '@electron/asar';
-import { listRuntimePackages } from '../lib/packages.mjs';
-import { inRoot } from '../lib/paths.mjs';
+import { listRuntimePackages } from './packages.mjs';
+import { inRoot } from './paths.mjs';
 
 /**
  * @typedef {{ path: string, bytes: number, isBeside: boolean }} PackedFile
