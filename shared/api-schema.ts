@@ -13,6 +13,9 @@ const MAX_PHOTOS_AT_ONCE = 1_000_000;
 export const MAX_IMPORT_CHARACTERS = 64_000_000;
 /** Longest base64 of something taught that is brought in: 36 MB, the network with a classifier of 200 labels is 15. */
 export const MAX_TAUGHT_CHARACTERS = 48_000_000;
+/** The system takes files one by one: more than this is minutes. */
+const MAX_TRASH = 10_000;
+const TOO_MUCH_TRASH = 'These are more photos than can be moved to the trash at once. Choose up to 10,000.';
 const TOO_LARGE = 'That is larger than anything that could have been exported.';
 const TOO_MANY = 'These are more corrections than can be brought in at once. Cut the file in two between lines.';
 
@@ -61,6 +64,7 @@ export const apiSchema = {
   renameLabel: v.strictObject({ concept: labelText, name: labelText }),
   setFavourite: v.strictObject({ photoIds, favourite: v.boolean() }),
   setHidden: v.strictObject({ photoIds, hidden: v.boolean() }),
+  trashPhotos: v.strictObject({ photoIds: v.pipe(photoIds, v.maxLength(MAX_TRASH, TOO_MUCH_TRASH)) }),
   getLabelsOf: v.strictObject({ photoIds, limit }),
   undo: v.strictObject({ changeId: id }),
   exportDecisions: nothing,

@@ -4,7 +4,7 @@ import type { DuplicateKind, DuplicatePage } from './model/duplicates.ts';
 import type { Label, Verdict } from './model/label.ts';
 import type { ModelInfo } from './model/pack.ts';
 import type { PhotoDetails, PhotoSummary } from './model/photo.ts';
-import type { Settings, SettingsChange } from './model/settings.ts';
+import type { HostSetting, Settings, SettingsChange } from './model/settings.ts';
 import type { Failure, FailureCode, FailureGroup, Folder, Status } from './model/status.ts';
 import type { TaughtGroup, TaughtLabel } from './model/taught.ts';
 import type { TeachingReport } from './model/teaching-report.ts';
@@ -17,6 +17,10 @@ export interface Capabilities {
   pickFolder: boolean;
   /** `showInFolder` opens the system's file manager. */
   showInFolder: boolean;
+  /** `trashPhotos` moves files to the system's trash. */
+  trash: boolean;
+  /** Settings that the program around the library follows. */
+  hostSettings: HostSetting[];
   /** `addSampleFolder` has photos to offer. */
   samplePhotos: boolean;
   /** Version of the program. */
@@ -240,6 +244,16 @@ export interface ImportReport {
   changeId: number | null;
 }
 
+/** What moving photos to the trash did. */
+export interface TrashReport {
+  /** Photos of which no file can be reached any more. */
+  photos: number;
+  /** Files that were moved: a photo has several where there are copies. */
+  files: number;
+  /** Files that stayed where they were, and why. */
+  failed: { path: string; reason: string }[];
+}
+
 /** Where the library lies, and how many bytes it takes on disk. */
 export interface Storage {
   path: string;
@@ -368,6 +382,11 @@ export interface Api {
    * a query says `is:hidden`. @throws not-found for unknown photos
    */
   setHidden(request: { photoIds: number[]; hidden: boolean }): DecisionResult;
+  /**
+   * Moves all files of photos to the system's trash, copies too. What is known of the photos stays, and they are back when
+   * their files are. @throws unsupported, not-found
+   */
+  trashPhotos(request: { photoIds: number[] }): TrashReport;
   /** Labels that are shown of some photos, most photos first; unknown photos are left out. */
   getLabelsOf(request: { photoIds: number[]; limit: number }): LabelsOf;
   /** Puts back what was before that change. @throws not-found */

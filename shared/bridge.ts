@@ -7,6 +7,9 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; error: PlainError 
 /** One call of the contract, whatever carries it. It rejects only where the other side can't be reached. */
 export type Call = <M extends Method>(method: M, request: Request<M>) => Promise<Answer<Response<M>>>;
 
+/** What the user picks in the program's own menus and the page has to do. */
+export type HostCommand = 'add-folder' | 'search' | 'settings' | 'help';
+
 /** What the preload puts on `window.bowerbird`: all that a page in Electron may do. */
 export interface Bridge {
   call: Call;
@@ -14,4 +17,10 @@ export interface Bridge {
   onPush(listener: (push: Push) => void): () => void;
   /** Address in front of `/<id>/<size>` of a picture, such as `photo://media`. */
   mediaBase: string;
+  /** Where a file or folder lies that was dropped on the page; empty where it lies nowhere. */
+  pathOf(file: File): string;
+  /** Begins to drag the files of photos to other programs. */
+  dragOut(photoIds: number[]): void;
+  /** @returns stops listening */
+  onCommand(listener: (command: HostCommand) => void): () => void;
 }

@@ -42,6 +42,7 @@ import { DATABASE_FILE, measureStorage } from './storage.ts';
 import type { TaughtFiles } from './taught-files.ts';
 import type { Teaching } from './teaching.ts';
 import type { TeachingReports } from './teaching-reports.ts';
+import { movePhotosToTrash } from './trash.ts';
 
 export interface ApiDeps {
   dataFolder: string;
@@ -124,6 +125,8 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     getCapabilities: () => ({
       pickFolder: host.pickFolder !== undefined,
       showInFolder: host.showInFolder !== undefined,
+      trash: host.moveToTrash !== undefined,
+      hostSettings: [...(host.settings ?? [])],
       samplePhotos: existsSync(samplesFolder),
       version: deps.version,
     }),
@@ -243,6 +246,14 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       const result = decisions.setHidden(photoIds, hidden);
       deps.onDecided();
       return result;
+    },
+    async trashPhotos({ photoIds }) {
+      const { moveToTrash } = host;
+      if (!moveToTrash) throw new AppError('unsupported', 'Moving photos to the trash is not possible here.');
+      const report = await movePhotosToTrash({ db, moveToTrash, now: Date.now }, photoIds);
+      deps.onDecided();
+      deps.onFilesChanged();
+      return report;
     },
     getLabelsOf: ({ photoIds, limit }) => getLabelsOf(views, photoIds, limit),
     undo({ changeId }) {

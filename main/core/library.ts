@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ApiHandlers, Push } from '../../shared/api.ts';
+import type { RestReason } from '../../shared/model/status.ts';
 import type {
   ClassifyRequest,
   ClassifyResponse,
@@ -104,6 +105,8 @@ export interface Library {
   adaptation: AdaptationKeeper;
   /** Photos that look alike: what the command line asks of files that are not in the library. */
   similar: Similar;
+  /** Lets the work rest for a reason of the host's, or go on (null); what the user paused stays so. */
+  rest(reason: RestReason | null): void;
   /** For benchmarks: what the indexer did so far. */
   getProgress(): IndexProgress & { networkMs: number };
   /** Ends all work and lets go of the data folder; a second call waits for the first. */
@@ -184,6 +187,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   classifier.use(models.active.folder);
   const keeper = createFolderKeeper({ db, now, onChange: onFilesChanged, signal: abort.signal });
   let mayIndex = false;
+  let resting: RestReason | null = null;
   const learnSource = {
     databasePath: join(dataFolder, DATABASE_FILE),
     spawn: options.workers.spawnLearn,
@@ -221,7 +225,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     thumbnailPath: (hash) => thumbnailPath(thumbnailFolder, hash, 'grid'),
     inFlight: () => (effort === 'background' ? 1 : cores * FILES_PER_CORE),
     getModel: () => models.active,
-    mayWork: () => mayIndex && lock.tryAcquire(),
+    mayWork: () => mayIndex && resting === null && lock.tryAcquire(),
     isFolderGone: (file) => keeper.isGone(file.folderPath),
     onPredicted(photoId, modelId, prediction) {
       learner.scorePhoto(photoId, modelId, prediction.embedding);
@@ -244,6 +248,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     keeper,
     models,
     courses,
+    getRest: () => resting,
     isFollowing: () => mayIndex && !lock.held,
     now,
     push,
@@ -296,6 +301,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   /** Takes in settings, whoever changed them. */
   function onSettingsChanged(): void {
     const set = settings.get();
+    options.host?.onSettings?.(set);
     const hasOtherEffort = set.effort !== effort;
     effort = set.effort;
     if (hasOtherEffort) indexer.wake();
@@ -464,6 +470,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     adaptation.wake();
   }
 
+  options.host?.onSettings?.(settings.get());
+
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     abort.abort();
@@ -493,6 +501,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     teaching,
     similar,
     adaptation,
+    rest(reason) {
+      if (reason === resting) return;
+      resting = reason;
+      if (reason === null) indexer.wake();
+      status.changed();
+    },
     getProgress: () => ({ ...indexer.getProgress(), networkMs: classifier.busyMs }),
     close() {
       closed ??= close();

@@ -19,6 +19,8 @@ export interface MediaFile {
 export interface Media {
   /** The picture in a size, made now where it is not there yet; null where the photo is unknown or can't be read. */
   find(id: number, size: MediaSize): Promise<MediaFile | null>;
+  /** The photo's own file, for other programs; null where none of its files can be reached. */
+  findFile(id: number): string | null;
 }
 
 /** Thumbnails lie by content: copies share them, a moved photo keeps them. */
@@ -84,6 +86,10 @@ export function createMedia(db: WriteDb, decoders: DecodePool, thumbnailFolder: 
         void readBare();
       }
       return { path, type: 'image/webp' };
+    },
+    findFile(id) {
+      const file = listFilesOfPhoto(db, id).find(({ missing, offline }) => !missing && !offline);
+      return file ? pathOf(file) : null;
     },
   };
 }

@@ -14,6 +14,9 @@ test('settings are as in a new library until they are set, each by itself', () =
   expect(settings.update({ augmentation: [...augmentation, 'crop'] })).toEqual({ ...changed, augmentation });
   expect(settings.update({})).toEqual({ ...changed, augmentation });
   expect(settings.update({ augmentation: [] })).toEqual(changed);
+  const ofHost = { keepIndexing: true, startAtLogin: true, pauseBelowBattery: 30, pauseWhileInUse: true };
+  expect(settings.update(ofHost)).toEqual({ ...changed, ...ofHost });
+  expect(settings.update({ keepIndexing: false })).toEqual({ ...changed, ...ofHost, keepIndexing: false });
 });
 
 test('one that can not be read leaves the others as they are', () => {
@@ -24,5 +27,7 @@ test('one that can not be read leaves the others as they are', () => {
   expect(settings.get()).toEqual({ ...defaultSettings, effort: 'background' });
   updateSetting(db, 'effort', 'heroic');
   updateSetting(db, 'augmentation', 'flip sideways');
+  updateSetting(db, 'pause-below-battery', 'half');
+  updateSetting(db, 'keep-indexing', 'perhaps');
   expect(settings.get()).toEqual(defaultSettings);
 });

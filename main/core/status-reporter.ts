@@ -1,5 +1,5 @@
 import type { Push } from '../../shared/api.ts';
-import type { Status } from '../../shared/model/status.ts';
+import type { RestReason, Status } from '../../shared/model/status.ts';
 import { keepWhileUnchanged, type ReadDb } from './db/connection.ts';
 import { countFiles, countPendingPaused, type FileCounts } from './db/files.ts';
 import { countToReclassify } from './db/predictions.ts';
@@ -24,6 +24,8 @@ export interface StatusDeps {
   courses: Pick<Courses, 'progress'>;
   /** What the user is to know of the database; null where all is well. */
   getNotice(): string | null;
+  /** Why the host lets the work rest; null while it does not. */
+  getRest(): RestReason | null;
   /** Whether another process does the work. */
   isFollowing(): boolean;
   now(): number;
@@ -47,6 +49,7 @@ export function createStatusReporter({
   models,
   courses,
   getNotice,
+  getRest,
   isFollowing,
   now,
   push,
@@ -76,8 +79,10 @@ export function createStatusReporter({
     const counts = count(fresh);
     const left = counts.pending - counts.pendingPaused + counts.toReclassify;
     const rate = progress.photosPerSecond;
+    const state = getState(progress.paused, progress.working, left);
     return {
-      state: getState(progress.paused, progress.working, left),
+      state,
+      restingFor: state === 'resting' ? getRest() : null,
       ...counts,
       photosPerSecond: rate === null ? null : Math.round(rate * 10) / 10,
       secondsLeft: rate && progress.working ? Math.round(left / rate) : null,
@@ -90,6 +95,7 @@ export function createStatusReporter({
 
   function getState(paused: boolean, working: boolean, left: number): Status['state'] {
     if (paused) return 'paused';
+    if (getRest() !== null && left > 0) return 'resting';
     if (working) return 'indexing';
     if (keeper.scanning) return 'scanning';
     return isFollowing() && left > 0 ? 'waiting' : 'idle';

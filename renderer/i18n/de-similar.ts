@@ -55,7 +55,8 @@ export function similarInGerman({
       measured: (before, after) => `${wrong(before)} vorher, ${wrong(after)} mit deinen Angaben`,
       reasons: {
         better: 'Klar besser auf Angaben, die es nicht kannte.',
-        'not-better': 'Es wäre nicht klar besser, also bleibt alles, wie es war.',
+        'not-better':
+          'Nicht in allem klar besser, was zählt, etwa bei Fotos, die es zu Unrecht zeigen würde: Alles bleibt, wie es war.',
         'too-few': 'Zu wenige davon wurden schon angesehen.',
       },
       waiting: 'Wird bald gelernt',

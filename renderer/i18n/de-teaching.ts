@@ -71,7 +71,6 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
       kindOf: (parent) => `eine Art von ${parent}`,
       examples: (yes, no) => (no > 0 ? `${examples(yes)}, ${formatNumber(no)}, die es nicht sind` : examples(yes)),
       found: (count) => `${photos(count)} gefunden`,
-      card: (name, found) => `${name}, ${photos(found)} gefunden`,
       stages: {
         'no-examples': 'Hat noch kein Foto, das es zeigt',
         behind: 'Lernt gerade aus dem, was du zuletzt gesagt hast',
@@ -110,7 +109,6 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
         rejectedTitle: 'Was es nicht ist',
         noneAccepted: 'Noch keine. Wähle Fotos aus und bring sie unter diesem Namen bei.',
         noneRejected: 'Noch keine. Jedes „Nein“ kommt hierher und macht es genauer.',
-        takeOut: 'Herausnehmen',
         takeOutOf: (day) => `Das Foto vom ${day} herausnehmen`,
         photo: (day) => `Foto, ${day}`,
         more: 'Mehr zeigen',
@@ -138,12 +136,10 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
         foundFrom: 'Gefunden ab',
         sureFrom: 'Sicher ab',
         never: 'noch nie',
-        percent: formatPercent,
       },
 
       manage: {
         title: 'Ändern',
-        more: 'Mehr',
         rename: 'Sein Name',
         save: 'Speichern',
         parent: 'Es ist eine Art von',
@@ -152,7 +148,6 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
         retrain: 'Neu lernen',
         restore: 'Zurück zur Version davor',
         forget: 'Vergessen',
-        working: 'Arbeitet…',
       },
 
       lastError: (reason) => `Die letzte Lektion ist misslungen: ${reason}`,

@@ -51,7 +51,8 @@ export function similarIn({ counted, formatPercent }: Pick<Formats, 'counted' | 
       measured: (before: number, after: number) => `${wrong(before)} before, ${wrong(after)} with your corrections`,
       reasons: {
         better: 'Clearly better on corrections it had not seen.',
-        'not-better': 'It would not be clearly better, so all stays as it was.',
+        'not-better':
+          'Not clearly better in all that counts, such as photos that it would bring up wrongly: all stays as it was.',
         'too-few': 'Too few of them have been looked at.',
       },
       waiting: 'To be learnt soon',

@@ -75,7 +75,6 @@ export function teachingIn({ counted, formatNumber, formatPercent }: Formats) {
       examples: (yes: number, no: number) =>
         no > 0 ? `${examples(yes)}, ${formatNumber(no)} that are not` : examples(yes),
       found: (count: number) => `${photos(count)} found`,
-      card: (name: string, found: number) => `${name}, ${photos(found)} found`,
       stages: {
         'no-examples': 'Has no photo that shows it yet',
         behind: 'Is learning from what you said last',
@@ -114,7 +113,6 @@ export function teachingIn({ counted, formatNumber, formatPercent }: Formats) {
         rejectedTitle: 'What it is not',
         noneAccepted: 'None yet. Select photos and teach them under this name.',
         noneRejected: 'None yet. Every “No” comes here and makes it sharper.',
-        takeOut: 'Take out',
         takeOutOf: (day: string) => `Take out the photo of ${day}`,
         photo: (day: string) => `Photo, ${day}`,
         more: 'Show more',
@@ -142,12 +140,10 @@ export function teachingIn({ counted, formatNumber, formatPercent }: Formats) {
         foundFrom: 'Found from',
         sureFrom: 'Sure from',
         never: 'never yet',
-        percent: formatPercent,
       },
 
       manage: {
         title: 'Change it',
-        more: 'More',
         rename: 'Its name',
         save: 'Save',
         parent: 'It is a kind of',
@@ -156,7 +152,6 @@ export function teachingIn({ counted, formatNumber, formatPercent }: Formats) {
         retrain: 'Learn again',
         restore: 'Back to the version before',
         forget: 'Forget it',
-        working: 'Working…',
       },
 
       lastError: (reason: string) => `The last lesson failed: ${reason}`,

@@ -2,6 +2,7 @@ import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './en-help.ts';
+import { hostIn } from './en-host.ts';
 import { selectingIn } from './en-selecting.ts';
 import { similarIn } from './en-similar.ts';
 import { teachingIn } from './en-teaching.ts';
@@ -314,6 +315,7 @@ export const en = {
   ...selectingIn(formats),
   ...similarIn(formats),
   ...teachingIn(formats),
+  ...hostIn(formats),
 
   labels: {
     title: 'Labels',

@@ -28,6 +28,8 @@ export function progressText(status: Status): ProgressText {
       return { ...base, title: t.progress.allDone(status.indexed), counts: '', share: null };
     case 'paused':
       return { ...base, title: t.progress.paused, canResume: true };
+    case 'resting':
+      return { ...base, title: t.resting[status.restingFor ?? 'sleep'], canPause: true };
     case 'waiting':
       return { ...base, title: t.progress.waiting };
     case 'scanning':

@@ -1,4 +1,5 @@
 import type { Facet, Push, QueryTerm, SearchOrder } from '../../shared/api.ts';
+import type { HostCommand } from '../../shared/bridge.ts';
 import { assertNever } from '../../shared/errors.ts';
 import type { Area } from '../../shared/model/area.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
@@ -10,6 +11,7 @@ import { AdaptedState } from './adapted.svelte.ts';
 import { BackupState } from './backup.svelte.ts';
 import type { OutPort, Settings } from './browser-ports.ts';
 import { Corrections } from './corrections.svelte.ts';
+import { DroppingState } from './dropping.svelte.ts';
 import { DuplicatesState } from './duplicates.svelte.ts';
 import { ExampleQueue } from './example-queue.svelte.ts';
 import { ExploreState } from './explore.svelte.ts';
@@ -39,6 +41,7 @@ import { TeachingReportState } from './teaching-report.svelte.ts';
 import { type Theme, ThemeState } from './theme.svelte.ts';
 import { createThrottle } from './throttle.ts';
 import { Toasts } from './toasts.svelte.ts';
+import { TrashState } from './trash.svelte.ts';
 import { UnsureState } from './unsure.svelte.ts';
 import { ViewerState } from './viewer.svelte.ts';
 import { ZoomState } from './zoom.svelte.ts';
@@ -94,6 +97,8 @@ export class App {
   readonly librarySettings: SettingsState;
   readonly backup: BackupState;
   readonly storage: StorageState;
+  readonly trash: TrashState;
+  readonly dropping: DroppingState;
   readonly photoSize: PhotoSizeState;
   readonly theme: ThemeState;
   readonly language: LanguageState;
@@ -105,6 +110,7 @@ export class App {
   /** Where the user was before the route changed. */
   #room: Room | null = null;
   readonly #gridFocusListeners = new Set<() => void>();
+  readonly #searchFocusListeners = new Set<() => void>();
   readonly #refresh = createThrottle(() => this.#reload(), REFRESH_PAUSE_MS);
 
   constructor({ transport, history, settings, out, applyTheme, ...languagePorts }: AppPorts) {
@@ -146,6 +152,8 @@ export class App {
     this.librarySettings = new SettingsState(client, this.toasts, () => this.#refresh.request());
     this.backup = new BackupState(client, this.toasts, this.corrections, out);
     this.storage = new StorageState(client, this.toasts);
+    this.trash = new TrashState(client, this.toasts, (photoIds) => this.#leaveTrashed(photoIds));
+    this.dropping = new DroppingState(transport, this.library);
     this.photoSize = new PhotoSizeState(settings, (rowScale) => this.grid.setRowScale(rowScale));
     this.theme = new ThemeState(settings, applyTheme);
     this.language = new LanguageState(settings, languagePorts, this.toasts);
@@ -158,6 +166,7 @@ export class App {
       this.transport.onPush((push) => this.#onPush(push)),
       this.transport.onConnection((connected) => this.#onConnection(connected)),
       this.router.start(),
+      this.transport.onCommand?.((command) => this.#obey(command)) ?? (() => {}),
       () => this.#refresh.stop(),
     ];
     void this.library.load();
@@ -318,6 +327,24 @@ export class App {
     if (!isTaken) this.summaries.setFavourite(details.id, details.favourite);
   }
 
+  /** Asks whether the open photo, or else all that are selected, should go to the trash; nothing where the program has none. */
+  askTrash(): void {
+    if (!this.library.capabilities?.trash) return;
+    const { id } = this.viewer;
+    this.trash.ask(id !== null ? [id] : this.selection.toArray());
+  }
+
+  /** Drags a photo to another program; one of the selected ones takes the others with it. */
+  dragOut(id: number): void {
+    this.dropping.dragOut(this.selection.has(id) ? this.selection.toArray() : [id]);
+  }
+
+  /** For the search box, which has the element. @returns stops listening */
+  onFocusSearch(listener: () => void): () => void {
+    this.#searchFocusListeners.add(listener);
+    return () => this.#searchFocusListeners.delete(listener);
+  }
+
   /** Says whether something was copied. */
   tellCopied(isCopied: boolean): void {
     if (isCopied) this.toasts.show(t.copy.done);
@@ -384,6 +411,35 @@ export class App {
         break;
       default:
         assertNever(push);
+    }
+  }
+
+  /** Goes on to the next photo where the open one is gone, and selects none that is. */
+  #leaveTrashed(photoIds: readonly number[]): void {
+    const { id, nextId, previousId } = this.viewer;
+    if (id !== null && photoIds.includes(id)) {
+      const next = nextId ?? previousId;
+      if (next === null) this.closePhoto();
+      else this.turnTo(next);
+    }
+    this.selection.clear();
+    this.#refresh.request();
+  }
+
+  #obey(command: HostCommand): void {
+    switch (command) {
+      case 'add-folder':
+        void this.library.pickFolder();
+        break;
+      case 'search':
+        for (const listener of this.#searchFocusListeners) listener();
+        break;
+      case 'settings':
+      case 'help':
+        this.goTo(command);
+        break;
+      default:
+        assertNever(command);
     }
   }
 

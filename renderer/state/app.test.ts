@@ -39,7 +39,7 @@ function setUp(hash = '') {
   let ids = [3, 2, 1];
   let current = hash;
   const transport = fakeTransport({
-    getCapabilities: async () => ({ pickFolder: false, showInFolder: false, samplePhotos: true, version: '1' }),
+    getCapabilities: async () => ({ pickFolder: false, showInFolder: false, trash: false, hostSettings: [], samplePhotos: true, version: '1' }),
     getStatus: async () => status,
     listFolders: async () => [folder],
     addFolder: async () => {
@@ -54,8 +54,8 @@ function setUp(hash = '') {
     setFavourite: async () => {
       throw new AppError('not-found', 'There is no such photo.');
     },
-    getSettings: async () => ({ wantedPrecision: 0.95, effort: 'full', augmentation: [] }),
-    updateSettings: async () => ({ wantedPrecision: 0.98, effort: 'full', augmentation: [] }),
+    getSettings: async () => defaultSettings,
+    updateSettings: async () => ({ ...defaultSettings, wantedPrecision: 0.98 }),
     listModels: async () => [],
   });
   const app = new App({
@@ -195,7 +195,7 @@ it('takes a favourite back in the grid too where the core refuses it', async () 
 it('asks for the photos again when a setting changed their labels', async () => {
   const { app, stop, find } = setUp('#/settings');
   await vi.waitFor(() =>
-    expect(app.librarySettings.current).toEqual({ wantedPrecision: 0.95, effort: 'full', augmentation: [] }),
+    expect(app.librarySettings.current).toEqual(defaultSettings),
   );
   await vi.waitFor(() => expect(app.search.total).toBe(3));
   find([1]);

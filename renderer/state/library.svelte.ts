@@ -66,6 +66,12 @@ export class LibraryState {
     return await this.#add(() => this.#client.addSampleFolder({}));
   }
 
+  /** Says why the last folder could not be added, for places that have no form to say it. */
+  tellAddProblem(): void {
+    if (this.addProblem !== null) this.#toasts.error(this.addProblem);
+    this.addProblem = null;
+  }
+
   async removeFolder(folder: Folder): Promise<void> {
     await this.#try(async () => {
       await this.#client.removeFolder({ folderId: folder.id });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { ModelInfo, PrecisionPoint } from '../../shared/model/pack.ts';
-import type { Settings } from '../../shared/model/settings.ts';
+import { defaultSettings, type Settings } from '../../shared/model/settings.ts';
 import { fakeTransport } from './fake-transport.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
@@ -28,7 +28,7 @@ const model = (change: Partial<ModelInfo>): ModelInfo => ({
 });
 
 function setUp({ refuses = false } = {}) {
-  let stored: Settings = { wantedPrecision: 0.95, effort: 'full', augmentation: [] };
+  let stored: Settings = { ...defaultSettings };
   const transport = fakeTransport({
     getSettings: async () => stored,
     updateSettings: async (change) => {
@@ -51,10 +51,10 @@ it('shows a choice at once and tells that labels have changed when it is stored'
   const { settings, calls, changes } = setUp();
   await settings.load();
   const done = settings.setWantedPrecision(0.98);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full', augmentation: [] }, 0]);
+  expect([settings.current, changes()]).toEqual([{ ...defaultSettings, wantedPrecision: 0.98 }, 0]);
   await done;
   await settings.setWantedPrecision(0.98);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.98, effort: 'full', augmentation: [] }, 1]);
+  expect([settings.current, changes()]).toEqual([{ ...defaultSettings, wantedPrecision: 0.98 }, 1]);
   expect(calls.filter((call) => call.method === 'updateSettings')).toEqual([
     { method: 'updateSettings', request: { wantedPrecision: 0.98 } },
   ]);
@@ -64,7 +64,7 @@ it('shows what is stored again where the core refuses', async () => {
   const { settings, toasts, changes } = setUp({ refuses: true });
   await settings.load();
   await settings.setWantedPrecision(0.9);
-  expect([settings.current, changes()]).toEqual([{ wantedPrecision: 0.95, effort: 'full', augmentation: [] }, 0]);
+  expect([settings.current, changes()]).toEqual([defaultSettings, 0]);
   expect(toasts.items.map((toast) => toast.text)).toEqual(['The library can’t be written.']);
 });
 

@@ -1,6 +1,6 @@
 import type { ApiClient, Method, Push } from '../../shared/api.ts';
 import { methods } from '../../shared/api-schema.ts';
-import type { Call } from '../../shared/bridge.ts';
+import type { Call, HostCommand } from '../../shared/bridge.ts';
 import { AppError, fromPlainError } from '../../shared/errors.ts';
 import type { MediaSize } from '../../shared/model/photo.ts';
 
@@ -13,6 +13,12 @@ export interface Transport {
   onConnection(listener: (connected: boolean) => void): () => void;
   /** A photo is its content, so what an address shows never changes. */
   mediaUrl(id: number, size: MediaSize): string;
+  /** Where a file lies that was dropped on the page; not there where the page may not know. */
+  pathOf?(file: File): string;
+  /** Lets the user drag the files of photos to other programs; to be called when a drag begins. */
+  dragOut?(photoIds: readonly number[]): void;
+  /** What the user picks in the program's own menus. @returns stops listening */
+  onCommand?(listener: (command: HostCommand) => void): () => void;
 }
 
 /** The core could not be reached: nothing is known of whether it did what was asked. */

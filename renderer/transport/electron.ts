@@ -8,5 +8,8 @@ export function createElectronTransport(bridge: Bridge): Transport {
     onPush: (listener) => bridge.onPush(listener),
     onConnection: () => () => {},
     mediaUrl: (id, size) => `${bridge.mediaBase}/${id}/${size}`,
+    pathOf: (file) => bridge.pathOf(file),
+    dragOut: (photoIds) => bridge.dragOut([...photoIds]),
+    onCommand: (listener) => bridge.onCommand(listener),
   };
 }

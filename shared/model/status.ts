@@ -15,11 +15,20 @@ export interface Folder {
 }
 
 /**
- * What the library is doing. `waiting`: another process works on the same library and this one follows it.
+ * Why the program around the library lets the work rest: the battery is low, the user works with other programs, the
+ * computer goes to sleep, or the window is closed.
+ */
+export type RestReason = 'battery' | 'in-use' | 'sleep' | 'closed';
+
+/**
+ * What the library is doing. `paused`: the user wants it so; `resting`: the program does, for now.
+ * `waiting`: another process works on the same library and this one follows it.
  * Counts are of files with a picture's suffix that are there now: files = indexed + failed + duplicates + pending.
  */
 export interface Status {
-  state: 'scanning' | 'indexing' | 'paused' | 'waiting' | 'idle';
+  state: 'scanning' | 'indexing' | 'paused' | 'resting' | 'waiting' | 'idle';
+  /** Why the program rests although there is work; null where it does not. */
+  restingFor: RestReason | null;
   files: number;
   /** Different photos that have been looked at. */
   indexed: number;

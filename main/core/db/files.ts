@@ -96,10 +96,7 @@ export function updateDirectory(
       run(db, 'UPDATE file SET missing_since_ms = NULL WHERE id = ?', id);
       touchPhotoOfFile(db, id, revision);
     }
-    for (const id of changes.gone) {
-      run(db, 'UPDATE file SET missing_since_ms = ? WHERE id = ? AND missing_since_ms IS NULL', nowMs, id);
-      touchPhotoOfFile(db, id, revision);
-    }
+    for (const id of changes.gone) updateFileGone(db, id, nowMs, revision);
   });
 }
 
@@ -113,6 +110,11 @@ export function updateDirectoryGone(db: WriteDb, folderId: number, directory: st
     { added: [], changed: [], returned: [], gone: gone.map((f) => f.id) },
     nowMs,
   );
+}
+
+function updateFileGone(db: WriteDb, id: number, nowMs: number, revision: number): void {
+  run(db, 'UPDATE file SET missing_since_ms = ? WHERE id = ? AND missing_since_ms IS NULL', nowMs, id);
+  touchPhotoOfFile(db, id, revision);
 }
 
 function touchPhotoOfFile(db: WriteDb, fileId: number, revision: number): void {
@@ -348,6 +350,25 @@ export function listFilesOfPhoto(db: ReadDb, photoId: number): PhotoFileRow[] {
      WHERE file.photo_id = ? ORDER BY ${BEST_FIRST}`,
     photoId,
   );
+}
+
+/** Files of some photos that are there and can be reached. */
+export function listReachableFiles(db: ReadDb, photoIds: readonly number[]): (PhotoFileRow & { id: number })[] {
+  return all<PhotoFileRow & { id: number }>(
+    db,
+    `SELECT file.id, ${PHOTO_FILE_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE file.photo_id IN (SELECT value FROM json_each(?)) AND file.missing_since_ms IS NULL
+       AND folder.problem IS NULL ORDER BY ${BEST_FIRST}`,
+    JSON.stringify(photoIds),
+  );
+}
+
+/** Says of files that they are no longer where they were; a look at their folder says when they are back. */
+export function updateFilesGone(db: WriteDb, ids: readonly number[], nowMs: number): void {
+  transaction(db, () => {
+    const revision = insertRevision(db);
+    for (const id of ids) updateFileGone(db, id, nowMs, revision);
+  });
 }
 
 /** The best file of each of some photos. */
