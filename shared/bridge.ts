@@ -18,7 +18,7 @@ export interface Bridge {
   /** Address in front of `/<id>/<size>` of a picture, such as `photo://media`. */
   mediaBase: string;
   /** Where a file or folder lies that was dropped on the page; empty where it lies nowhere. */
-  pathOf(file: File): string;
+  pathOf(file: object): string;
   /** Begins to drag the files of photos to other programs. */
   dragOut(photoIds: number[]): void;
   /** @returns stops listening */

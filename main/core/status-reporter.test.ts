@@ -28,9 +28,11 @@ test('files of paused folders are counted, but not in the time that is left', ()
     resample: 'bicubic' as const,
     freeSize: false,
   };
+  let rest: RestReason | null = null;
   const status = createStatusReporter({
     db,
     indexer: { getProgress: () => ({ ...progress, stageTimes, problem: null }) },
+    getRest: () => rest,
     keeper: { scanning: false, notice: null },
     models: { active: { id, input, folder: '/pack', packId: 'test-pack', version: '1' } },
     courses: { progress: null },

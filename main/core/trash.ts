@@ -33,7 +33,7 @@ export async function movePhotosToTrash(deps: TrashDeps, photoIds: readonly numb
     }
   }
   updateFilesGone(deps.db, gone, deps.now());
-  const kept = new Set(listReachableFiles(deps.db, photoIds).map(({ photoId }) => photoId));
-  const photos = new Set(files.map(({ photoId }) => photoId)).difference(kept);
-  return { photos: photos.size, files: gone.length, failed };
+  const countPhotos = (rows: typeof files) => new Set(rows.map(({ photoId }) => photoId)).size;
+  const photos = countPhotos(files) - countPhotos(listReachableFiles(deps.db, photoIds));
+  return { photos, files: gone.length, failed };
 }

@@ -27,7 +27,6 @@ export function hostInGerman({
         count === 1
           ? `${path} konnte nicht in den Papierkorb gelegt werden: ${reason}`
           : `${files(count)} konnten nicht in den Papierkorb gelegt werden, etwa ${path}: ${reason}`,
-      partly: (count) => `Einige Kopien von ${photos(count)} sind geblieben.`,
       moving: (count) => `${photos(count)} werden in den Papierkorb gelegt…`,
     },
     drop: {

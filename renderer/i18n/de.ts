@@ -2,6 +2,7 @@ import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
 import { help } from './de-help.ts';
+import { hostInGerman } from './de-host.ts';
 import { selectingInGerman } from './de-selecting.ts';
 import { similarInGerman } from './de-similar.ts';
 import { teachingInGerman } from './de-teaching.ts';
@@ -321,6 +322,7 @@ export const de: typeof en = {
   ...selectingInGerman(formats),
   ...similarInGerman(formats),
   ...teachingInGerman(formats),
+  ...hostInGerman(formats),
 
   labels: {
     title: 'Labels',

@@ -43,6 +43,7 @@ export const help = {
     { keys: ['d'], text: 'select all photos of its day' },
     { keys: ['Ctrl+A'], text: 'select all that was found; Esc clears the selection' },
     { keys: ['Ctrl+Z'], text: 'undo what you said of a photo' },
+    { keys: ['Del'], text: 'in the installed program: move the open photo, or those selected, to the trash' },
   ],
   sections: [
     {

@@ -17,7 +17,7 @@ export function hostIn({ counted, formatNumber }: Pick<Formats, 'counted' | 'for
     trash: {
       move: 'Move to the trash',
       title: (count: number) => `Move ${photos(count)} to the trash?`,
-      text: (count: number) =>
+      text: (count: number): string =>
         count === 1
           ? 'Its file goes to the trash of your computer, and so do its copies in your folders. Put it back from there, and it is here again with all its labels.'
           : 'Their files go to the trash of your computer, and so do their copies in your folders. Put them back from there, and they are here again with all their labels.',
@@ -26,7 +26,6 @@ export function hostIn({ counted, formatNumber }: Pick<Formats, 'counted' | 'for
         count === 1
           ? `${path} could not be moved to the trash: ${reason}`
           : `${files(count)} could not be moved to the trash, such as ${path}: ${reason}`,
-      partly: (count: number) => `Some copies of ${photos(count)} stayed.`,
       moving: (count: number) => `Moving ${photos(count)} to the trash…`,
     },
     drop: {

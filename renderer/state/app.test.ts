@@ -1,12 +1,14 @@
 import { expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
+import { defaultSettings } from '../../shared/model/settings.ts';
 import type { Folder, Status } from '../../shared/model/status.ts';
 import { App } from './app.svelte.ts';
 import { fakeOut, fakeSettings, fakeTransport, photoOf, resultOf, termOf } from './fake-transport.ts';
 
 const status: Status = {
   state: 'indexing',
+  restingFor: null,
   files: 10,
   indexed: 4,
   failed: 1,

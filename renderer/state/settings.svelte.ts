@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../shared/api.ts';
 import type { ModelInfo, PrecisionPoint } from '../../shared/model/pack.ts';
 import { findPrecisionPoint } from '../../shared/model/precision.ts';
-import type { Effort, Settings, SettingsChange } from '../../shared/model/settings.ts';
+import type { Effort, HostSetting, Settings, SettingsChange } from '../../shared/model/settings.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 const PRECISIONS: readonly number[] = [0.9, 0.95, 0.98];
@@ -50,6 +50,11 @@ export class SettingsState {
   /** For the next time something is learnt. */
   async setAugmentation(augmentation: Settings['augmentation']): Promise<void> {
     await this.#change({ augmentation });
+  }
+
+  /** Sets what the program around the library follows. */
+  async setHost<S extends HostSetting>(setting: S, value: Settings[S]): Promise<void> {
+    if (value !== this.current?.[setting]) await this.#change({ [setting]: value });
   }
 
   /** Shows it as set at once; what the core refuses is shown as it is. @returns whether it was stored */

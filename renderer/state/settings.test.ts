@@ -33,11 +33,7 @@ function setUp({ refuses = false } = {}) {
     getSettings: async () => stored,
     updateSettings: async (change) => {
       if (refuses) throw new AppError('internal', 'The library can’t be written.');
-      stored = {
-        wantedPrecision: change.wantedPrecision ?? stored.wantedPrecision,
-        effort: change.effort ?? stored.effort,
-        augmentation: change.augmentation ?? stored.augmentation,
-      };
+      stored = { ...stored, ...change } as Settings;
       return stored;
     },
   });

@@ -2,6 +2,9 @@ import type { ApiClient } from '../../shared/api.ts';
 import { t } from '../i18n/texts.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
+/** So many take longer than a moment. */
+const MANY = 50;
+
 /** Moves photos to the system's trash: asked about first, for it can't be undone from here. */
 export class TrashState {
   /** Photos that the user is being asked about; null while he is not. */
@@ -33,6 +36,7 @@ export class TrashState {
     if (!photoIds) return;
     this.asked = null;
     this.isMoving = true;
+    if (photoIds.length >= MANY) this.#toasts.show(t.trash.moving(photoIds.length));
     try {
       const { photos, failed } = await this.#client.trashPhotos({ photoIds: [...photoIds] });
       if (photos > 0) this.#toasts.show(t.trash.done(photos));

@@ -15,7 +15,26 @@ function findElectron(): string | null {
   return existsSync(path) ? path : null;
 }
 
-const electron = findElectron();
+/** Where electron-builder puts the program of a packed app, below its output folder. */
+const PROGRAMS = [
+  'linux-unpacked/bowerbird',
+  'linux-arm64-unpacked/bowerbird',
+  'mac-arm64/Bowerbird.app/Contents/MacOS/Bowerbird',
+  'win-unpacked/Bowerbird.exe',
+  'win-arm64-unpacked/Bowerbird.exe',
+];
+
+/** The packed app in the folder that BOWERBIRD_PACKED names; null where nothing is named. @throws Error where there is none */
+function findPacked(): string | null {
+  const folder = process.env.BOWERBIRD_PACKED;
+  if (folder === undefined) return null;
+  const path = PROGRAMS.map((name) => join(root, folder, name)).find((name) => existsSync(name));
+  if (path === undefined) throw new Error(`There is no packed app in ${folder}`);
+  return path;
+}
+
+const packed = findPacked();
+const electron = packed ?? findElectron();
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 
 test("Electron's own window shows, and finds the photos of a folder", async () => {
@@ -25,7 +44,8 @@ test("Electron's own window shows, and finds the photos of a folder", async () =
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     ...(electron === null ? {} : { executablePath: electron }),
-    args: [...asRoot, root, '--data', data, join(root, 'assets', 'samples')],
+    // A packed app has its own folder inside; Electron as such has to be told.
+    args: [...asRoot, ...(packed === null ? [root] : []), '--data', data, join(root, 'assets', 'samples')],
   });
   try {
     const page = await app.firstWindow();

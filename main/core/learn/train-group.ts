@@ -48,6 +48,8 @@ const MOST_DROPPED_OUT = 40_000_000;
 /** Classes are unbalanced from this ratio of the largest to the smallest on. */
 const UNBALANCED = 1.5;
 const CLEARLY_BETTER = 0.02;
+/** One-sided, 95 in 100. */
+const SURE_DEVIATIONS = 1.64;
 /** Of photos of the classes, the share that may be taken for strangers. */
 const STRANGE_SHARE = 0.02;
 /** How often an answer that is not "unknown" has to be right. */
@@ -81,14 +83,10 @@ export function trainGroup(
   const step = () => onStep(++done, total);
   const judged = candidates.map((candidate) => {
     const leftOut = answerLeftOut(candidate, training, split, { onFold: step });
-    const right = leftOut.filter(({ scores }, row) => indexOfMost(scores) === training.classOf[row]).length;
-    return { candidate, leftOut, score: right / leftOut.length };
+    const isRight = leftOut.map(({ scores }, row) => indexOfMost(scores) === training.classOf[row]);
+    return { candidate, leftOut, isRight, score: isRight.filter(Boolean).length / leftOut.length };
   });
-  const [first] = judged.filter(({ candidate }) => candidate.kind === 'logistic').sort((a, b) => b.score - a.score);
-  const best = judged.reduce(
-    (chosen, other) => (other.score > chosen.score + CLEARLY_BETTER ? other : chosen),
-    first as (typeof judged)[number],
-  );
+  const best = judged.reduce((chosen, other) => (isClearlyBetter(other, chosen) ? other : chosen));
   const scores = best.leftOut.map((one) => one.scores);
   const scale = findScale(scores, training.classOf);
   const known = findUnknownThreshold(
@@ -120,6 +118,19 @@ export function trainGroup(
     },
     vectors,
   };
+}
+
+/**
+ * Whether one way is better than another by more than chance among the photos on which they differ (a sign test's normal
+ * approximation), and by enough to matter.
+ */
+function isClearlyBetter(
+  one: { isRight: boolean[]; score: number },
+  other: { isRight: boolean[]; score: number },
+): boolean {
+  const differing = one.isRight.filter((right, row) => right !== other.isRight[row]).length;
+  const chance = (SURE_DEVIATIONS * Math.sqrt(differing)) / one.isRight.length;
+  return one.score - other.score > Math.max(CLEARLY_BETTER, chance);
 }
 
 const tellTest = (accuracy: number | null, photos: number): string =>

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, Menu, session, shell } from 'electron';
+import { app, type BrowserWindow, dialog, session, shell } from 'electron';
 import { toPlainError } from '../../../shared/errors.ts';
 import { type Host, type Library, openLibrary } from '../../core/library.ts';
 import { createDispatcher, type Dispatcher } from '../../rpc/dispatch.ts';
 import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
 import { readCommandLine } from './command-line.ts';
-import { sendPush, serveCalls } from './ipc.ts';
+import { createDesktop, createHostSettings } from './desktop.ts';
+import { dragOut } from './drag-out.ts';
+import { sendPush, serveCalls, serveDrags } from './ipc.ts';
 import { registerSchemes, serveApp, servePhotos } from './protocols.ts';
+import type { LoginStart } from './start-at-login.ts';
 import { startUpdates } from './updates.ts';
 import { lockSession, openWindow } from './window.ts';
 
@@ -17,8 +20,24 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** Started from its sources, Electron has the app's folder as first argument. */
 const command = readCommandLine(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
 const dataFolder = command.dataFolder ?? getDefaultDataFolder();
+const isUsualData = dataFolder === getDefaultDataFolder();
 
 let window: BrowserWindow | null = null;
+
+/** Of electron-builder.yml: Windows tells programs and their notifications apart by it. */
+const APP_ID = 'org.bowerbird.app';
+
+/** How the system starts the program at login, without a window; null where it can't. */
+function findLoginStart(): LoginStart | null {
+  if (!app.isPackaged) return null;
+  // A Mac passes no arguments on, so it starts the program with its usual library.
+  if (process.platform === 'darwin') return isUsualData ? { program: process.execPath, args: [] } : null;
+  const data = isUsualData ? [] : ['--data', dataFolder];
+  // An AppImage runs from a folder that is another one each time.
+  return { program: process.env.APPIMAGE ?? process.execPath, args: ['--hidden', ...data] };
+}
+
+const hostSettings = createHostSettings(findLoginStart());
 
 const host: Host = {
   async pickFolder() {
@@ -31,6 +50,9 @@ const host: Host = {
   async showInFolder(path) {
     shell.showItemInFolder(path);
   },
+  moveToTrash: (path) => shell.trashItem(path),
+  settings: hostSettings.followed,
+  onSettings: (settings) => hostSettings.update(settings),
 };
 
 async function addFolders(dispatcher: Dispatcher, folders: readonly string[]): Promise<void> {
@@ -75,6 +97,7 @@ async function start(): Promise<void> {
   serveApp(session.defaultSession, rendererFolder);
   servePhotos(session.defaultSession, library.media);
   serveCalls(dispatcher);
+  serveDrags((contents, photoIds) => void dragOut(contents, library.media, photoIds));
   library.onPush((push) => {
     if (window !== null) sendPush(window.webContents, push);
   });
@@ -83,19 +106,33 @@ async function start(): Promise<void> {
     if (window !== null) {
       if (window.isMinimized()) window.restore();
       window.focus();
-      return;
+      return window;
     }
-    window = openWindow(session.defaultSession, join(import.meta.dirname, 'preload.cjs'));
-    window.once('closed', () => {
-      window = null;
+    const opened = openWindow({
+      session: session.defaultSession,
+      preloadPath: join(import.meta.dirname, 'preload.cjs'),
+      statePath: join(electronFolder, 'window.json'),
     });
+    window = opened;
+    opened.once('closed', () => {
+      window = null;
+      desktop.look();
+    });
+    opened.on('focus', () => desktop.look());
+    opened.on('blur', () => desktop.look());
+    desktop.look();
+    return opened;
   };
+  const desktop = createDesktop({ library, rendererFolder, getWindow: () => window, show }, hostSettings);
+  app.once('will-quit', () => desktop.close());
   app.on('activate', show);
   app.on('second-instance', (_event, _argv, _workingFolder, data) => {
     show();
     void addFolders(dispatcher, foldersOf(data));
   });
-  show();
+  const isHidden = command.isHidden || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
+  if (isHidden && hostSettings.current.keepIndexing) desktop.look();
+  else show();
   await addFolders(dispatcher, command.folders);
   await startUpdates().catch((error) => console.error('Update:', error));
 }
@@ -118,9 +155,9 @@ app.enableSandbox();
 const electronFolder = join(dataFolder, 'electron');
 mkdirSync(electronFolder, { recursive: true });
 app.setPath('userData', electronFolder);
-if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit();
+  if (process.platform !== 'darwin' && !hostSettings.current.keepIndexing) app.quit();
 });
 
 // Never awaited at the top level: Electron is not ready before this module has run to its end.

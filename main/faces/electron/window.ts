@@ -1,5 +1,6 @@
-import { BrowserWindow, type Session } from 'electron';
+import { BrowserWindow, type Session, screen } from 'electron';
 import { APP_ORIGIN } from './addresses.ts';
+import { fitBounds, MIN_HEIGHT, MIN_WIDTH, readWindowState, writeWindowState } from './window-state.ts';
 
 /** `blob:` is what the page itself made: a copy of the corrections to be saved. */
 const OWN_SCHEMES: readonly string[] = ['app:', 'photo:', 'blob:', 'devtools:'];
@@ -16,22 +17,42 @@ export function lockSession(session: Session): void {
   session.setSpellCheckerEnabled(false);
 }
 
-/** Opens the window: a sandboxed page that can't go anywhere else. It is shown when there is something to see. */
-export function openWindow(session: Session, preloadPath: string): BrowserWindow {
+/** What a window is opened with. */
+export interface WindowOptions {
+  session: Session;
+  preloadPath: string;
+  /** File that keeps where the window was. */
+  statePath: string;
+}
+
+/**
+ * Opens the window where it was: a sandboxed page that can't go anywhere else. It is shown when there is something to see.
+ */
+export function openWindow({ session, preloadPath, statePath }: WindowOptions): BrowserWindow {
+  const state = readWindowState(statePath);
+  const workAreas = screen.getAllDisplays().map((display) => display.workArea);
+  const bounds = state.bounds && fitBounds(state.bounds, workAreas);
   const window = new BrowserWindow({
     width: 1280,
     height: 860,
-    minWidth: 360,
-    minHeight: 480,
+    ...bounds,
+    minWidth: MIN_WIDTH,
+    minHeight: MIN_HEIGHT,
     title: 'Bowerbird',
     show: false,
+    autoHideMenuBar: true,
+    fullscreen: state.isFullScreen,
     webPreferences: {
       session,
       preload: preloadPath,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
@@ -41,7 +62,17 @@ export function openWindow(session: Session, preloadPath: string): BrowserWindow
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   webContents.on('will-frame-navigate', (event) => event.preventDefault());
   webContents.on('will-attach-webview', (event) => event.preventDefault());
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (state.isMaximised) window.maximize();
+    window.show();
+  });
+  window.on('close', () => {
+    writeWindowState(statePath, {
+      bounds: window.getNormalBounds(),
+      isMaximised: window.isMaximized(),
+      isFullScreen: window.isFullScreen(),
+    });
+  });
   void window.loadURL(`${APP_ORIGIN}/`);
   return window;
 }
