@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RestReason } from '../../shared/model/status.ts';
 import { addModel, openTestDatabase } from '../../test/support/database.ts';
 import { updateDirectory } from './db/files.ts';
 import { insertFolder, updateFolderPaused, updateFolderProblem } from './db/folders.ts';
@@ -47,5 +48,8 @@ test('files of paused folders are counted, but not in the time that is left', ()
   expect(status.get()).toMatchObject({ pending: 120, pendingPaused: 100, secondsLeft: 2 });
   updateFolderPaused(db, gone, true);
   expect(status.get()).toMatchObject({ pendingPaused: 100 });
+  expect(status.get()).toMatchObject({ state: 'indexing', restingFor: null });
+  rest = 'battery';
+  expect(status.get()).toMatchObject({ state: 'resting', restingFor: 'battery' });
   status.close();
 });

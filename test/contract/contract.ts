@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -158,6 +158,26 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       await client.undo({ changeId: rather.changeId });
       await client.undo({ changeId });
       expect([await find('cat'), await find('our minka')]).toEqual([[cat], []]);
+    });
+
+    it('moves photos to the trash where the host has one', async () => {
+      const { trash, hostSettings } = await client.getCapabilities({});
+      expect(hostSettings).toBeInstanceOf(Array);
+      const count = async () => (await client.search({ text: '', limit: 0, offset: 0, order: 'date' })).total;
+      const path = join(photos, 'rocket.jpg');
+      const { id } = await client.findPhoto({ path });
+      if (!trash) {
+        await expect(client.trashPhotos({ photoIds: [id] })).rejects.toMatchObject({ code: 'unsupported' });
+        return;
+      }
+      const bytes = readFileSync(path);
+      expect(await client.trashPhotos({ photoIds: [id] })).toEqual({ photos: 1, files: 1, failed: [] });
+      expect([existsSync(path), await count()]).toEqual([false, SAMPLES - 1]);
+      await expect(client.trashPhotos({ photoIds: [id] })).rejects.toMatchObject({ code: 'not-found' });
+      writeFileSync(path, bytes);
+      await client.rescan({});
+      await expect.poll(count, { timeout: 10_000 }).toBe(SAMPLES);
+      expect((await client.findPhoto({ path })).id).toBe(id);
     });
 
     it('takes corrections, and takes them back', async () => {

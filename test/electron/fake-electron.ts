@@ -5,8 +5,10 @@
  * holds (`stage.ts`), at the other end of this process's IPC channel.
  */
 import { EventEmitter } from 'node:events';
-import { existsSync } from 'node:fs';
-import type { FakeFrame, FetchAnswer, FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { FakeBounds, FakeFrame, FakeMenuItem, FetchAnswer, FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
 
 function tell(message: FromApp): void {
   process.send?.(message);
@@ -25,8 +27,8 @@ class PreventableEvent {
 }
 
 class FakeApp extends EventEmitter {
-  readonly isPackaged = false;
-  readonly #paths = new Map<string, string>();
+  readonly isPackaged = process.env.STAND_IN_PACKAGED === '1';
+  readonly #paths = new Map([['appData', process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config')]]);
   readonly #ready = Promise.withResolvers<void>();
   isReadyNow = false;
   #quitting = false;
@@ -60,6 +62,26 @@ class FakeApp extends EventEmitter {
     return path;
   }
 
+  getLocale(): string {
+    requireReady('app.getLocale');
+    return 'en-GB';
+  }
+
+  setAppUserModelId(_id: string): void {}
+
+  setLoginItemSettings(settings: object): void {
+    report({ kind: 'login-item', settings: structuredClone(settings) });
+  }
+
+  getLoginItemSettings(): { wasOpenedAtLogin: boolean } {
+    return { wasOpenedAtLogin: false };
+  }
+
+  async getFileIcon(path: string): Promise<FakeImage> {
+    requireReady('app.getFileIcon');
+    return new FakeImage(!existsSync(path));
+  }
+
   /** The stage runs one instance; a further one is told to it as `second-instance`. */
   requestSingleInstanceLock(_data?: unknown): boolean {
     return true;
@@ -90,6 +112,23 @@ export const app = new FakeApp();
 function requireReady(what: string): void {
   if (!app.isReadyNow) throw new Error(`${what} can only be used after the app is ready`);
 }
+
+class FakeImage {
+  readonly #isEmpty: boolean;
+
+  constructor(isEmpty: boolean) {
+    this.#isEmpty = isEmpty;
+  }
+
+  isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+}
+
+/** As on Linux: pictures of files are not made there. */
+export const nativeImage = {
+  createFromPath: (path: string) => new FakeImage(!existsSync(path)),
+};
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
@@ -159,6 +198,7 @@ class FakeWebContents extends EventEmitter {
   openHandler: OpenHandler = () => ({ action: 'allow' });
   readonly #window: number;
   #destroyed = false;
+  loading = true;
 
   constructor(window: number) {
     super();
@@ -173,6 +213,17 @@ class FakeWebContents extends EventEmitter {
     return this.#destroyed;
   }
 
+  isLoading(): boolean {
+    return this.loading;
+  }
+
+  startDrag({ file, files = [file], icon }: { file: string; files?: string[]; icon: FakeImage }): void {
+    const missing = files.find((path) => !existsSync(path));
+    if (files.length === 0 || missing !== undefined) throw new Error("Must specify either 'file' or 'files' option");
+    if (icon.isEmpty()) throw new Error("Must specify non-empty 'icon' option");
+    report({ kind: 'drag', window: this.#window, files });
+  }
+
   destroy(): void {
     this.#destroyed = true;
     this.emit('destroyed');
@@ -184,8 +235,9 @@ class FakeWebContents extends EventEmitter {
   }
 }
 
-interface WindowOptions {
+interface WindowOptions extends Partial<FakeBounds> {
   show?: boolean;
+  fullscreen?: boolean;
   webPreferences?: { preload?: string; session?: FakeSession } & Record<string, unknown>;
 }
 
@@ -195,13 +247,20 @@ export class BrowserWindow extends EventEmitter {
   readonly id = windows.size + 1;
   readonly webContents = new FakeWebContents(this.id);
   #destroyed = false;
+  #focused = false;
+  #maximised = false;
+  #fullScreen = false;
+  bounds: FakeBounds;
 
   constructor(options: WindowOptions = {}) {
     super();
     if (!app.isReadyNow) throw new Error('Cannot create BrowserWindow before app is ready');
     windows.set(this.id, this);
     const { preload = '', session: _session, ...webPreferences } = options.webPreferences ?? {};
-    report({ kind: 'window', window: this.id, preload, webPreferences });
+    const { width = 800, height = 600, x = (SCREEN.width - width) / 2, y = (SCREEN.height - height) / 2 } = options;
+    this.bounds = { x, y, width, height };
+    this.#fullScreen = options.fullscreen === true;
+    report({ kind: 'window', window: this.id, preload, webPreferences, bounds: this.bounds });
     if (options.show !== false) this.show();
   }
 
@@ -216,10 +275,44 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     report({ kind: 'show', window: this.id });
+    this.setFocused(true);
   }
 
   focus(): void {
     report({ kind: 'focus', window: this.id });
+    this.setFocused(true);
+  }
+
+  setFocused(isFocused: boolean): void {
+    if (isFocused === this.#focused) return;
+    this.#focused = isFocused;
+    this.emit(isFocused ? 'focus' : 'blur');
+  }
+
+  isFocused(): boolean {
+    return this.#focused;
+  }
+
+  getNormalBounds(): FakeBounds {
+    return this.bounds;
+  }
+
+  maximize(): void {
+    this.#maximised = true;
+    report({ kind: 'maximise', window: this.id });
+  }
+
+  isMaximized(): boolean {
+    return this.#maximised;
+  }
+
+  isFullScreen(): boolean {
+    return this.#fullScreen;
+  }
+
+  setProgressBar(progress: number, { mode = 'normal' }: { mode?: string } = {}): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    report({ kind: 'progress', window: this.id, progress, mode });
   }
 
   isMinimized(): boolean {
@@ -273,12 +366,150 @@ export const dialog = {
 };
 
 export const shell = {
+  /** As on Linux: into the trash of the user's data folder. */
+  async trashItem(path: string): Promise<void> {
+    const data = process.env.XDG_DATA_HOME;
+    if (data === undefined || !existsSync(path)) throw new Error('Failed to move item to trash');
+    const files = join(data, 'Trash', 'files');
+    mkdirSync(files, { recursive: true });
+    renameSync(path, join(files, basename(path)));
+  },
   showItemInFolder(path: string): void {
     report({ kind: 'shown-in-folder', path });
   },
 };
 
-export const Menu = { setApplicationMenu(_menu: null): void {} };
+interface MenuItemOptions {
+  label?: string;
+  role?: string;
+  type?: string;
+  accelerator?: string;
+  enabled?: boolean;
+  visible?: boolean;
+  submenu?: MenuItemOptions[];
+  click?: () => void;
+}
+
+/** Items that have something to do or to open; the others throw as Electron does. */
+export class Menu {
+  static application: Menu | null = null;
+  readonly items: readonly MenuItemOptions[];
+
+  constructor(items: readonly MenuItemOptions[]) {
+    for (const { label, role, type } of items) {
+      if (label === undefined && role === undefined && type !== 'separator') {
+        throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
+      }
+    }
+    this.items = items;
+  }
+
+  static buildFromTemplate(template: readonly MenuItemOptions[]): Menu {
+    return new Menu(template);
+  }
+
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.application = menu;
+    report({ kind: 'menu', items: menu ? menu.describe() : [] });
+  }
+
+  describe(items: readonly MenuItemOptions[] = this.items): FakeMenuItem[] {
+    return items
+      .filter(({ type, visible }) => type !== 'separator' && visible !== false)
+      .map(({ label, role, accelerator, enabled, submenu = [] }) => ({
+        label: (label ?? role ?? '').replace('&', ''),
+        accelerator: accelerator ?? null,
+        isEnabled: enabled !== false,
+        items: this.describe(submenu),
+      }));
+  }
+
+  /** The user picks an item. @param path labels from the top */
+  pick(path: readonly string[]): void {
+    let { items } = this;
+    for (const [depth, wanted] of path.entries()) {
+      const item = items.find(({ label, role }) => (label ?? role ?? '').replace('&', '') === wanted);
+      if (item === undefined || item.enabled === false) throw new Error(`There is nothing to pick at ${path}`);
+      if (depth < path.length - 1) items = item.submenu ?? [];
+      else if (item.click) item.click();
+      else if (item.role === 'quit') app.quit();
+      else if (item.role === 'close') [...windows.values()].find((window) => window.isFocused())?.close();
+    }
+  }
+}
+
+let tray: Tray | null = null;
+
+export class Tray extends EventEmitter {
+  menu: Menu | null = null;
+  #toolTip = '';
+
+  constructor(image: FakeImage) {
+    super();
+    requireReady('Tray');
+    if (image.isEmpty()) throw new Error('Failed to load image');
+    tray = this;
+    this.#tell();
+  }
+
+  setToolTip(toolTip: string): void {
+    this.#toolTip = toolTip;
+    this.#tell();
+  }
+
+  setContextMenu(menu: Menu): void {
+    this.menu = menu;
+    this.#tell();
+  }
+
+  destroy(): void {
+    tray = null;
+    report({ kind: 'tray', toolTip: null, items: [] });
+  }
+
+  #tell(): void {
+    report({ kind: 'tray', toolTip: this.#toolTip, items: this.menu?.describe() ?? [] });
+  }
+}
+
+export class Notification extends EventEmitter {
+  readonly #options: { title: string; body: string };
+
+  constructor(options: { title: string; body: string }) {
+    super();
+    this.#options = options;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    report({ kind: 'notification', ...this.#options });
+  }
+}
+
+class FakePowerMonitor extends EventEmitter {
+  onBatteryPower = false;
+  idleSeconds = 0;
+
+  getSystemIdleTime(): number {
+    requireReady('powerMonitor.getSystemIdleTime');
+    return this.idleSeconds;
+  }
+}
+
+export const powerMonitor = new FakePowerMonitor();
+
+/** One screen with a bar of 40 pixels at its foot. */
+const SCREEN: FakeBounds = { x: 0, y: 0, width: 1920, height: 1040 };
+
+export const screen = {
+  getAllDisplays() {
+    requireReady('screen.getAllDisplays');
+    return [{ workArea: SCREEN }];
+  },
+};
 
 function windowOf(id: number): BrowserWindow {
   const window = windows.get(id);
@@ -293,6 +524,22 @@ async function invoke(request: Extract<StageRequest, { kind: 'invoke' }>): Promi
   if (request.frame?.isMain) sender.mainFrame.url = request.frame.url;
   const senderFrame = request.frame?.isMain ? sender.mainFrame : request.frame;
   return structuredClone(await handler({ sender, senderFrame }, ...structuredClone(request.args)));
+}
+
+function send(request: Extract<StageRequest, { kind: 'send' }>): void {
+  const sender = windowOf(request.window).webContents;
+  const senderFrame = request.frame?.isMain ? sender.mainFrame : request.frame;
+  if (request.frame?.isMain) sender.mainFrame.url = request.frame.url;
+  ipcMain.emit(request.channel, { sender, senderFrame }, ...structuredClone(request.args));
+}
+
+function setPower({ onBattery, idleSeconds, event }: Extract<StageRequest, { kind: 'power' }>): void {
+  if (onBattery !== undefined && onBattery !== powerMonitor.onBatteryPower) {
+    powerMonitor.onBatteryPower = onBattery;
+    powerMonitor.emit(onBattery ? 'on-battery' : 'on-ac');
+  }
+  powerMonitor.idleSeconds = idleSeconds ?? powerMonitor.idleSeconds;
+  if (event !== undefined) powerMonitor.emit(event);
 }
 
 async function fetchCustom({ url, method }: { url: string; method: string }): Promise<FetchAnswer> {
@@ -334,6 +581,28 @@ function answer(request: StageRequest): unknown {
       });
     case 'drawn':
       windowOf(request.window).emit('ready-to-show');
+      windowOf(request.window).webContents.loading = false;
+      windowOf(request.window).webContents.emit('did-finish-load');
+      return null;
+    case 'send':
+      send(request);
+      return null;
+    case 'place':
+      windowOf(request.window).bounds = request.bounds;
+      if (request.isMaximised) windowOf(request.window).maximize();
+      return null;
+    case 'set-focused':
+      windowOf(request.window).setFocused(request.isFocused);
+      return null;
+    case 'power':
+      setPower(request);
+      return null;
+    case 'pick-menu':
+      Menu.application?.pick(request.path);
+      return null;
+    case 'pick-tray':
+      if (request.label === null) tray?.emit('click');
+      else tray?.menu?.pick([request.label]);
       return null;
     case 'close':
       windowOf(request.window).close();

@@ -36,6 +36,7 @@ function toPageHeaders(headers: Record<string, string>): Record<string, string> 
 
 interface PageGlobals {
   standInInvoke(channel: string, args: unknown[]): Promise<unknown>;
+  standInSend(channel: string, args: unknown[]): Promise<unknown>;
   standInDeliver?: (channel: string, args: unknown[]) => void;
 }
 
@@ -49,6 +50,9 @@ function startPreload(
   const globals = window as unknown as PageGlobals;
   const ports: PreloadPorts = {
     invoke: (channel, args) => globals.standInInvoke(channel, args),
+    send: (channel, args) => void globals.standInSend(channel, args),
+    // A plain browser does not know it: the test notes it on the file.
+    pathOf: (file) => ('standInPath' in file ? String(file.standInPath) : ''),
     onMessage: (deliver) => {
       globals.standInDeliver = deliver;
     },
@@ -93,6 +97,10 @@ export async function openPage(stage: Stage, context: BrowserContext): Promise<P
   await context.exposeBinding('standInInvoke', (source: { frame: Frame }, channel: string, args: unknown[]) => {
     const frame = { url: toAppUrl(source.frame.url()), isMain: source.frame.parentFrame() === null };
     return stage.ask({ kind: 'invoke', window, frame, channel, args });
+  });
+  await context.exposeBinding('standInSend', (source: { frame: Frame }, channel: string, args: unknown[]) => {
+    const frame = { url: toAppUrl(source.frame.url()), isMain: source.frame.parentFrame() === null };
+    return stage.ask({ kind: 'send', window, frame, channel, args });
   });
   await context.route('**/*', (route) => serve(stage, route));
   const page = await context.newPage();

@@ -8,6 +8,9 @@ import type { Bridge } from '../../shared/bridge.ts';
 export interface PreloadPorts {
   /** Rejects as Electron does, with the main side's error in words. */
   invoke(channel: string, args: unknown[]): Promise<unknown>;
+  send(channel: string, args: unknown[]): void;
+  /** Where a file lies that was dropped; empty where it lies nowhere. */
+  pathOf(file: object): string;
   /** Registers the one function that messages of the main process are given to. */
   onMessage(deliver: (channel: string, args: unknown[]) => void): void;
   /** Puts an API where the page sees it. */
@@ -26,6 +29,7 @@ export function createPreloadRequire(ports: PreloadPorts): (name: string) => unk
       ports.invoke(channel, structuredClone(args)).catch((error: unknown) => {
         throw new Error(`Error invoking remote method '${channel}': ${error}`);
       }),
+    send: (channel: string, ...args: unknown[]) => ports.send(channel, structuredClone(args)),
     on(channel: string, listener: Listener) {
       listeners.set(channel, (listeners.get(channel) ?? new Set()).add(listener));
     },
@@ -42,7 +46,7 @@ export function createPreloadRequire(ports: PreloadPorts): (name: string) => unk
     },
   };
   return (name) => {
-    if (name === 'electron') return { contextBridge, ipcRenderer };
+    if (name === 'electron') return { contextBridge, ipcRenderer, webUtils: { getPathForFile: ports.pathOf } };
     throw new Error(`module not found: ${name}`);
   };
 }

@@ -11,8 +11,8 @@ registerHooks({
 });
 
 const [, , mainModule = ''] = process.argv;
-// Electron's own form: the binary, the app's folder, then what the user gave.
-process.argv.splice(1, 2, '.');
+// Electron's own form: the binary, the app's folder where it is not an installed one, then what the user gave.
+process.argv.splice(1, 2, ...(process.env.STAND_IN_PACKAGED === '1' ? [] : ['.']));
 const { app }: typeof import('./fake-electron.ts') = await import(standIn);
 await import(pathToFileURL(mainModule).href);
 // As in Electron: a main module that never ends, because it waits for `ready` at its top level, never gets it.

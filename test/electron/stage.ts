@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
 
@@ -14,11 +16,15 @@ export interface StageStart {
   runner: string;
   mainModule: string;
   workingFolder?: string;
+  /** Whether it is run as an installed program. */
+  isPackaged?: boolean;
 }
 
 /** The app's main process on the stand-in for Electron, as a test holds it. */
 export class Stage {
   readonly #child: ChildProcess;
+  /** Stands for the user's own folder: `data/Trash` and `config/autostart` are in it. Gone when the app has ended. */
+  readonly home = mkdtempSync(join(tmpdir(), 'bowerbird-home-'));
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   readonly #seen: StageEvent[] = [];
   readonly #emitter = new EventEmitter();
@@ -27,13 +33,21 @@ export class Stage {
   constructor(args: readonly string[], start: StageStart = { runner, mainModule }) {
     if (!existsSync(start.mainModule)) throw new Error('The app is not built: npm run build');
     const options = start.workingFolder === undefined ? {} : { cwd: start.workingFolder };
+    const env = {
+      ...process.env,
+      XDG_DATA_HOME: join(this.home, 'data'),
+      XDG_CONFIG_HOME: join(this.home, 'config'),
+      STAND_IN_PACKAGED: start.isPackaged ? '1' : '',
+    };
     this.#child = fork(start.runner, [start.mainModule, ...args], {
       serialization: 'advanced',
       execArgv: [],
+      env,
       ...options,
     });
     this.#child.on('message', (message: FromApp) => this.#take(message));
     this.#child.on('exit', (code) => {
+      rmSync(this.home, { recursive: true, force: true });
       for (const { reject } of this.#waiting.values()) reject(new Error(`The app ended with ${code}`));
       this.#waiting.clear();
     });
@@ -73,6 +87,11 @@ export class Stage {
   /** Events of a kind until now. */
   seen<K extends StageEvent['kind']>(kind: K): EventOf<K>[] {
     return this.#seen.filter((event): event is EventOf<K> => event.kind === kind);
+  }
+
+  /** The last event of a kind until now. */
+  last<K extends StageEvent['kind']>(kind: K): EventOf<K> | undefined {
+    return this.seen(kind).at(-1);
   }
 
   /** Listens to events to come. @returns stops listening */

@@ -39,6 +39,8 @@ import { type AttributeSuggester, createAttributeSuggester } from './suggest-att
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
 const CHUNK = 2_000;
+/** How long nothing has to change before changes are laid out with the rest. */
+const QUIET_MS = 5_000;
 /** What a word weighs when others are written as nearly: one that a photo may show goes before the rest. */
 const POSSIBLE_WEIGHT = 2;
 const OTHER_WEIGHT = 1;
@@ -146,6 +148,7 @@ export function createSearch(sources: SearchSources): Search {
   let seen = { revision: 0, id: 0 };
   let generation = 0;
   let running: Promise<void> | undefined;
+  let settling: NodeJS.Timeout | undefined;
   let isClosed = false;
   let spelling: Spelling | undefined;
   let last: Answer | undefined;
@@ -223,15 +226,23 @@ export function createSearch(sources: SearchSources): Search {
       const end = photos.at(-1);
       if (end) seen = { revision: end.revision, id: end.id };
       if (photos.length < CHUNK && current === generation) {
-        for (const filled of [index, hidden]) {
-          filled.finishFilling();
-          filled.settle();
-        }
+        for (const filled of [index, hidden]) filled.finishFilling();
         isFilled = true;
+        settleSoon();
         return;
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** Laying all out anew takes seconds in a large library: not while somebody waits for what he has just changed. */
+  function settleSoon(): void {
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      for (const one of [index, hidden]) one.settle();
+      forgetWhole();
+      last = undefined;
+    }, QUIET_MS).unref();
   }
 
   const context = (asked = index): QueryContext & ConceptContext => ({
@@ -303,6 +314,7 @@ export function createSearch(sources: SearchSources): Search {
     },
     async close() {
       isClosed = true;
+      clearTimeout(settling);
       await running;
     },
     reset() {
