@@ -34,7 +34,10 @@ export const help: typeof english = {
     { keys: ['d'], text: 'alle Fotos seines Tages auswählen' },
     { keys: ['Strg+A'], text: 'alles Gefundene auswählen; Esc hebt die Auswahl auf' },
     { keys: ['Strg+Z'], text: 'eine Angabe zu einem Foto rückgängig machen' },
-    { keys: ['Entf'], text: 'im installierten Programm: das offene Foto oder die ausgewählten in den Papierkorb legen' },
+    {
+      keys: ['Entf'],
+      text: 'im installierten Programm: das offene Foto oder die ausgewählten in den Papierkorb legen',
+    },
   ],
   sections: [
     {

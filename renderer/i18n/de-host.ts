@@ -35,7 +35,8 @@ export function hostInGerman({
     background: {
       title: 'Im Hintergrund',
       keepIndexing: 'Weitermachen, wenn das Fenster zu ist',
-      keepIndexingAbout: 'Bowerbird hat dann ein Symbol neben der Uhr, das den Fortschritt zeigt. Dort wird es auch beendet.',
+      keepIndexingAbout:
+        'Bowerbird hat dann ein Symbol neben der Uhr, das den Fortschritt zeigt. Dort wird es auch beendet.',
       startAtLogin: 'Beim Anmelden starten',
       startAtLoginAbout: 'Mit der Wahl darüber ohne Fenster.',
       pauseWhileInUse: 'Ruhen, während mit anderen Programmen gearbeitet wird',

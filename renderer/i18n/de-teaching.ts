@@ -49,7 +49,7 @@ export function teachingInGerman({ counted, formatNumber, formatPercent }: Forma
     augmentation: {
       title: 'Auch aus veränderten Kopien der Beispiele lernen',
       about:
-        'Manche Programme lernen so besser. Mit dem Netz von Bowerbird gemessen ändert es fast nichts, und das Lernen dauert länger: Darum ist alles ausgeschaltet.',
+        'Manche Programme lernen so besser. Mit dem Netz von Bowerbird gemessen bringt es etwa eins von hundert Fotos, und das Lernen dauert länger: Darum ist anfangs alles ausgeschaltet.',
       kinds: {
         flip: { name: 'Gespiegelt', text: 'Links und rechts vertauscht' },
         rotate: { name: 'Gedreht', text: 'Um wenige Grad' },

@@ -38,7 +38,8 @@ export function hostIn({ counted, formatNumber }: Pick<Formats, 'counted' | 'for
       startAtLogin: 'Start when you log in',
       startAtLoginAbout: 'With the choice above, without a window.',
       pauseWhileInUse: 'Rest while you work with other programs',
-      pauseWhileInUseAbout: 'Bowerbird goes on when you have not touched the computer for a minute, or when you look at it.',
+      pauseWhileInUseAbout:
+        'Bowerbird goes on when you have not touched the computer for a minute, or when you look at it.',
       battery: 'Rest on battery',
       batteryNever: 'Never',
       batteryAlways: 'Always',

@@ -52,7 +52,7 @@ export function teachingIn({ counted, formatNumber, formatPercent }: Formats) {
     augmentation: {
       title: 'Learn from changed copies of examples too',
       about:
-        'Some programs learn better that way. Measured with Bowerbird’s own network it changes next to nothing, and teaching takes longer: so all of them are off.',
+        'Some programs learn better that way. Measured with Bowerbird’s own network it brings about one photo in a hundred, and teaching takes longer: so all of them are off at first.',
       kinds: {
         flip: { name: 'Mirrored', text: 'Left and right swapped' },
         rotate: { name: 'Turned', text: 'By a few degrees' },

@@ -10,7 +10,7 @@ const wantedPrecision = v.pipe(v.number(), v.minValue(0.5), v.maxValue(0.99));
  */
 const effort = v.picklist(['background', 'full']);
 
-/** Changed copies of examples from which labels are learnt besides. None in a new library: measured, they do not help. */
+/** Changed copies of examples from which labels are learnt besides. None in a new library: measured, they hardly help. */
 const augmentation = v.pipe(v.array(v.picklist(augmentationKinds)), v.maxLength(augmentationKinds.length));
 
 /** Percent of charge; 0: never, 100: whenever the computer runs on its battery. */

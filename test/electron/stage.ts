@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Method, Request, Response } from '../../shared/api.ts';
 import type { FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
 
 type EventOf<K extends StageEvent['kind']> = Extract<StageEvent, { kind: K }>;
@@ -11,11 +12,16 @@ type EventOf<K extends StageEvent['kind']> = Extract<StageEvent, { kind: K }>;
 const runner = fileURLToPath(new URL('./run-app.ts', import.meta.url));
 const mainModule = fileURLToPath(new URL('../../dist/main/electron.js', import.meta.url));
 
+/** How the app is started where a test does not say. */
+export const usualStart = (): StageStart => ({ runner, mainModule });
+
 /** What a stage starts: the runner, the main module it is given, and the process's working folder. */
 export interface StageStart {
   runner: string;
   mainModule: string;
   workingFolder?: string;
+  /** Modules that the app's process loads before the app. */
+  before?: readonly string[];
   /** Whether it is run as an installed program. */
   isPackaged?: boolean;
 }
@@ -41,7 +47,7 @@ export class Stage {
     };
     this.#child = fork(start.runner, [start.mainModule, ...args], {
       serialization: 'advanced',
-      execArgv: [],
+      execArgv: (start.before ?? []).map((module) => `--import=${module}`),
       env,
       ...options,
     });
@@ -114,6 +120,16 @@ export class Stage {
   async ended(): Promise<number | null> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
     return this.#child.exitCode;
+  }
+
+  /** A call of the contract by the app's own page, in the first window. @throws Error where it is refused */
+  async call<M extends Method>(method: M, request: Request<M>): Promise<Response<M>> {
+    const frame = { url: 'app://bowerbird/', isMain: true };
+    const args = [method, request];
+    const answer = await this.ask({ kind: 'invoke', window: 1, frame, channel: 'bowerbird:call', args });
+    const { ok, value, error } = answer as { ok: boolean; value: Response<M>; error?: { message: string } };
+    if (!ok) throw new Error(error?.message);
+    return value;
   }
 
   /** Quits the app, as a user does, and waits for its end. */

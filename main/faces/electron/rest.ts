@@ -1,5 +1,4 @@
 import { powerMonitor } from 'electron';
-import { battery } from 'systeminformation';
 import type { Settings } from '../../../shared/model/settings.ts';
 import type { RestReason } from '../../../shared/model/status.ts';
 import { restReasonOf, type Situation } from './rest-reason.ts';
@@ -34,6 +33,8 @@ export function followRest(options: RestOptions): Rest {
   async function readBattery(): Promise<void> {
     if (performance.now() - batteryAtMs < BATTERY_MS) return;
     batteryAtMs = performance.now();
+    // Loaded only where there is a battery to ask about.
+    const { battery } = await import('systeminformation');
     const { hasBattery, percent } = await battery();
     batteryPercent = hasBattery ? percent : null;
     look();
