@@ -120,6 +120,14 @@ class Column<A extends Int32Array | Uint32Array | Uint16Array | Uint8Array | Flo
     this.#values[this.length++] = value;
   }
 
+  /** Adds many at once. */
+  append(values: ArrayLike<number>): void {
+    const length = this.length + values.length;
+    if (length > this.#values.length) this.#grow(length);
+    this.#values.set(values, this.length);
+    this.length = length;
+  }
+
   get(place: number): number {
     return this.#values[place] ?? 0;
   }
@@ -182,26 +190,31 @@ export class SegmentBuilder {
 
   /** Takes in all of a segment that still holds. */
   addSegment(segment: Segment): void {
-    const { lists, codes, starts } = transpose(segment);
-    for (let position = 0; position < segment.count; position++) {
-      if (segment.stale[position] === 1) continue;
-      this.#beginRow(
-        {
-          id: segment.ids[position] ?? 0,
-          takenAtMs: segment.takenAtMs[position] ?? 0,
-          aspect: segment.aspects[position] ?? 0,
-          latitude: segment.latitudes[position] ?? Number.NaN,
-          longitude: segment.longitudes[position] ?? Number.NaN,
-          bestPercent: segment.bestPercents[position] ?? 0,
-        },
-        segment.names.subarray(segment.nameStarts[position], segment.nameStarts[position + 1]),
-      );
-      for (let i = starts[position] ?? 0; i < (starts[position + 1] ?? 0); i++) {
-        this.#lists.push(lists[i] ?? 0);
-        this.#codes.push(codes[i] ?? 0);
-      }
-      this.#entryStarts.push(this.#lists.length);
+    const byPosition = transpose(segment);
+    for (let first = 0; first < segment.count; ) {
+      let end = first;
+      while (end < segment.count && segment.stale[end] !== 1) end++;
+      this.#addRun(segment, byPosition, first, end);
+      first = end + 1;
     }
+  }
+
+  /** Takes in neighbouring photos, column by column. */
+  #addRun(segment: Segment, { lists, codes, starts }: ReturnType<typeof transpose>, first: number, end: number): void {
+    const offset = this.#lists.length - (starts[first] ?? 0);
+    for (let position = first; position < end; position++) {
+      this.#rowById.set(segment.ids[position] ?? 0, this.#ids.length + position - first);
+      this.#names.push(segment.names.subarray(segment.nameStarts[position], segment.nameStarts[position + 1]));
+      this.#entryStarts.push((starts[position + 1] ?? 0) + offset);
+    }
+    this.#ids.append(segment.ids.subarray(first, end));
+    this.#takenAtMs.append(segment.takenAtMs.subarray(first, end));
+    this.#aspects.append(segment.aspects.subarray(first, end));
+    this.#latitudes.append(segment.latitudes.subarray(first, end));
+    this.#longitudes.append(segment.longitudes.subarray(first, end));
+    this.#bestPercents.append(segment.bestPercents.subarray(first, end));
+    this.#lists.append(lists.subarray(starts[first], starts[end]));
+    this.#codes.append(codes.subarray(starts[first], starts[end]));
   }
 
   /** Forgets a photo. @returns whether it was there */
