@@ -69,6 +69,12 @@ export const apiSchema = {
   undo: v.strictObject({ changeId: id }),
   exportDecisions: nothing,
   importDecisions: v.strictObject({ text: v.pipe(v.string(), v.maxLength(MAX_IMPORT_CHARACTERS, TOO_MANY)) }),
+  exportLabels: v.strictObject({ format: v.picklist(['csv', 'jsonl']), text: v.optional(text), after: offset }),
+  exportSidecars: v.strictObject({
+    folder: v.nullable(path),
+    text: v.optional(text),
+    guesses: v.optional(v.boolean()),
+  }),
   listTaught: nothing,
   teach: v.strictObject({
     label: labelText,

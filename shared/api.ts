@@ -244,6 +244,39 @@ export interface ImportReport {
   changeId: number | null;
 }
 
+/** `csv`: RFC 4180, in UTF-8, with the names of the columns. `jsonl`: one JSON object a line. */
+export type LabelFormat = 'csv' | 'jsonl';
+
+/** A piece of a table of labels; all pieces one after the other are the table. */
+export interface LabelTable {
+  text: string;
+  /** Photos that were looked at for it, those without a label among them. */
+  photos: number;
+  /** Rows: one for each photo and label. */
+  rows: number;
+  /** What to ask for as `after` next; null where it is the last piece. */
+  next: number | null;
+}
+
+/** A file with which something went wrong. */
+export interface FileTrouble {
+  path: string;
+  reason: string;
+}
+
+/** What writing sidecars did; a photo has several where there are copies of it. */
+export interface SidecarReport {
+  /** The folder that they are in; null where they are beside the photos. */
+  folder: string | null;
+  written: number;
+  /** Sidecars of other programs that labels were added to; all that was in them is in them. */
+  merged: number;
+  unchanged: number;
+  failed: number;
+  /** The first of those that failed. */
+  troubles: FileTrouble[];
+}
+
 /** What moving photos to the trash did. */
 export interface TrashReport {
   /** Photos of which no file can be reached any more. */
@@ -396,6 +429,21 @@ export interface Api {
   exportDecisions(request: Record<never, never>): DecisionsFile;
   /** Takes in what `exportDecisions` gave, here or elsewhere: all of it or, where it fails, nothing. */
   importDecisions(request: { text: string }): ImportReport;
+  /**
+   * All labels that are shown of the photos of a search (of all photos without one), piece by piece: 0 asks for the first.
+   * What is found is settled with the first piece.
+   */
+  exportLabels(request: { format: LabelFormat; text?: string | undefined; after: number }): LabelTable;
+  /**
+   * Writes the labels of the photos of a search (of all without one) into XMP sidecars, facts and the user's own, and guesses
+   * where they are asked for: into a folder that mirrors those of the library, or beside the photos (null). Never into a photo.
+   * @throws folder-unavailable
+   */
+  exportSidecars(request: {
+    folder: string | null;
+    text?: string | undefined;
+    guesses?: boolean | undefined;
+  }): SidecarReport;
 
   /** Files that could not be read, latest first, of one reason or of all; `reasons` counts all of them. */
   /** Labels that the user teaches, in the order in which he began. */

@@ -16,6 +16,7 @@ import {
   updateFilesToRetry,
 } from './db/files.ts';
 import { createDuplicates } from './duplicates.ts';
+import { createExchange } from './exchange.ts';
 import type { FolderKeeper, Place } from './folder-keeper.ts';
 import { getHeatMap } from './heat-map.ts';
 import type { Host } from './host.ts';
@@ -71,6 +72,8 @@ export interface ApiDeps {
   classifier: BatchClassifier;
   status: StatusReporter;
   settings: SettingsStore;
+  /** The library is being closed. */
+  signal: AbortSignal;
   /** Everything in memory catches up with the database. */
   refresh(): Promise<void>;
   onModelChanged(): void;
@@ -115,6 +118,19 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     await deps.refresh();
     await deps.similar.prepare(text);
   }
+
+  const exchange = createExchange({
+    db,
+    signal: deps.signal,
+    async findPhotos(text) {
+      await prepare(text);
+      return search.getList({ text, order: 'date' }).ids;
+    },
+    summaries(photoIds) {
+      const wanted = photoIds.map((id) => ({ id, score: 1 }));
+      return getSummaries(views, wanted, []);
+    },
+  });
 
   async function showInFolder(path: string): Promise<void> {
     if (!host.showInFolder) throw new AppError('unsupported', 'Showing a file in its folder is not possible here.');
@@ -268,6 +284,8 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       deps.onDecided();
       return report;
     },
+    exportLabels: (request) => exchange.exportLabels(request),
+    exportSidecars: (request) => exchange.exportSidecars(request),
 
     listTaught() {
       deps.onTeachingOpened();

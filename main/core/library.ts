@@ -403,6 +403,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     classifier,
     status,
     settings,
+    signal: abort.signal,
     refresh,
     onModelChanged,
     onSettingsChanged,

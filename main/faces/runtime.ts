@@ -61,8 +61,8 @@ function spawnThread<In, Out>(name: string): WorkerPort<In, Out> {
   };
 }
 
-/** Beside this file in the bundle, among the sources otherwise. */
-function findWorker(name: string): URL {
+/** The file of a worker: beside this one in the bundle, among the sources otherwise. */
+export function findWorker(name: string): URL {
   const bundled = new URL(`./${name}.js`, import.meta.url);
   return import.meta.url.endsWith('.ts') ? new URL(`../workers/${name}.ts`, import.meta.url) : bundled;
 }

@@ -41,7 +41,14 @@ function setUp(hash = '') {
   let ids = [3, 2, 1];
   let current = hash;
   const transport = fakeTransport({
-    getCapabilities: async () => ({ pickFolder: false, showInFolder: false, trash: false, hostSettings: [], samplePhotos: true, version: '1' }),
+    getCapabilities: async () => ({
+      pickFolder: false,
+      showInFolder: false,
+      trash: false,
+      hostSettings: [],
+      samplePhotos: true,
+      version: '1',
+    }),
     getStatus: async () => status,
     listFolders: async () => [folder],
     addFolder: async () => {
@@ -196,9 +203,7 @@ it('takes a favourite back in the grid too where the core refuses it', async () 
 
 it('asks for the photos again when a setting changed their labels', async () => {
   const { app, stop, find } = setUp('#/settings');
-  await vi.waitFor(() =>
-    expect(app.librarySettings.current).toEqual(defaultSettings),
-  );
+  await vi.waitFor(() => expect(app.librarySettings.current).toEqual(defaultSettings));
   await vi.waitFor(() => expect(app.search.total).toBe(3));
   find([1]);
   await app.librarySettings.setWantedPrecision(0.98);

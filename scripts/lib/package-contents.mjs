@@ -74,6 +74,7 @@ function listNeeded(target) {
     'dist/main/classify-worker.js',
     'dist/renderer/index.html',
     'dist/renderer/third-party-licences.json',
+    'dist/renderer/tray/tray.png',
   ];
 }
 

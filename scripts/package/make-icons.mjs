@@ -63,7 +63,29 @@ async function makeMac() {
   writeFileSync(`${folder}/icon.icns`, icon.encode());
 }
 
+/** A shape in black on nothing, as a Mac wants it for its menu bar, which colours it. */
+function toTemplate() {
+  return drawing
+    .replace(/<rect [^>]*>/u, '')
+    .replace(/(fill|stroke)="#[0-9a-f]+"/gu, '$1="#000"')
+    .replace('viewBox="0 0 32 32"', 'viewBox="5 6 22 22"');
+}
+
+/** Beside the clock or in the menu bar; `@2x` is for screens of double density. */
+async function makeTray() {
+  const tray = inRoot('renderer', 'public', 'tray');
+  mkdirSync(tray, { recursive: true });
+  for (const [name, svg, size] of [
+    ['tray', drawing, 24],
+    ['trayTemplate', toTemplate(), 16],
+  ]) {
+    writeFileSync(`${tray}/${name}.png`, await render(svg, size));
+    writeFileSync(`${tray}/${name}@2x.png`, await render(svg, 2 * size));
+  }
+}
+
 await makeLinux();
+await makeTray();
 await makeWindows();
 await makeMac();
 // The page's own icon is the drawing itself.

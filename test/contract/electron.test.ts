@@ -10,8 +10,7 @@ describeContract('Electron (the built main and preload on the stand-in)', async 
   const { url } = await stage.first('load');
   const bridge = runPreload(readFileSync(preload, 'utf8'), {
     invoke: (channel, args) => stage.ask({ kind: 'invoke', window, frame: { url, isMain: true }, channel, args }),
-    send: (channel, args) =>
-      void stage.ask({ kind: 'send', window, frame: { url, isMain: true }, channel, args }),
+    send: (channel, args) => void stage.ask({ kind: 'send', window, frame: { url, isMain: true }, channel, args }),
     pathOf: () => '',
     onMessage: (deliver) => {
       stage.on((event) => {

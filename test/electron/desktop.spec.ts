@@ -8,7 +8,6 @@ import { openPage } from './page-host.ts';
 import { Stage, type StageStart, usualStart } from './stage.ts';
 
 const samples = fileURLToPath(new URL('../../assets/samples', import.meta.url));
-const crashingWorkers = new URL('./crashing-workers.ts', import.meta.url).href;
 const SAMPLES = 6;
 const DRAG = 'bowerbird:drag';
 const INDEXING_MS = 60_000;
@@ -243,7 +242,8 @@ test('a photo that is dragged out is a file to other programs, and the page name
   await tile(second?.id).dispatchEvent('dragstart');
   await expect.poll(() => stage.last('drag')?.files.toSorted()).toEqual([first?.path, second?.path].toSorted());
   const before = stage.seen('drag').length;
-  const send = (args: unknown[], frame = ownFrame) => stage.ask({ kind: 'send', window: 1, frame, channel: DRAG, args });
+  const send = (args: unknown[], frame = ownFrame) =>
+    stage.ask({ kind: 'send', window: 1, frame, channel: DRAG, args });
   await send([['/etc/passwd']]);
   await send(['/etc/passwd']);
   await send([[999_999]]);
@@ -272,21 +272,21 @@ test('a folder that is dropped on the window is added', async ({ world, context 
   await expect(page.getByText('Drop folders here to add them')).toBeVisible();
   await drop('drop', world.photos);
   await expect(page.getByText('Drop folders here to add them')).toBeHidden();
-  await expect
-    .poll(async () => (await stage.call('listFolders', {})).map(({ path }) => path))
-    .toEqual([world.photos]);
+  await expect.poll(async () => (await stage.call('listFolders', {})).map(({ path }) => path)).toEqual([world.photos]);
   await drop('dragover', join(world.photos, 'nowhere'));
   await drop('drop', join(world.photos, 'nowhere'));
   await expect(page.getByText('nowhere').first()).toBeVisible();
 });
 
-test('a worker that ends is started again; the file it was on is tried once more, then set aside by name', async ({
+test('a reader that crashes is started again; the file it was on is tried once more, then set aside by name', async ({
   world,
 }) => {
   await cp(join(samples, 'coffee.png'), join(world.photos, 'ends the worker.png'));
-  const stage = world.start([world.photos], { before: [crashingWorkers] });
+  const stage = world.start([world.photos], { crashingFile: 'ends the worker' });
   await untilIndexed(stage);
   const { failures } = await stage.call('listFailures', { limit: 10, offset: 0 });
   expect(failures).toMatchObject([{ path: join(world.photos, 'ends the worker.png'), code: 'crashed' }]);
-  expect(await stage.call('search', { text: 'cat', order: 'relevance', limit: 1, offset: 0 })).toMatchObject({ total: 1 });
+  expect(await stage.call('search', { text: 'cat', order: 'relevance', limit: 1, offset: 0 })).toMatchObject({
+    total: 1,
+  });
 });

@@ -4,11 +4,22 @@
  * cloned on their way, and `ready` comes only after the main module has run to its end. Windows are pages that the test
  * holds (`stage.ts`), at the other end of this process's IPC channel.
  */
+import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { FakeBounds, FakeFrame, FakeMenuItem, FetchAnswer, FromApp, StageEvent, StageRequest, ToApp } from './messages.ts';
+import { fileURLToPath } from 'node:url';
+import type {
+  FakeBounds,
+  FakeFrame,
+  FakeMenuItem,
+  FetchAnswer,
+  FromApp,
+  StageEvent,
+  StageRequest,
+  ToApp,
+} from './messages.ts';
 
 function tell(message: FromApp): void {
   process.send?.(message);
@@ -49,6 +60,7 @@ class FakeApp extends EventEmitter {
 
   enableSandbox(): void {
     if (this.isReadyNow) throw new Error('app.enableSandbox() can only be called before app is ready');
+    report({ kind: 'sandboxed' });
   }
 
   setPath(name: string, path: string): void {
@@ -158,12 +170,13 @@ class FakeGlobalProtocol extends FakeProtocol {
 export const protocol = new FakeGlobalProtocol();
 
 type PermissionHandler = (contents: FakeWebContents, permission: string, answer: (granted: boolean) => void) => void;
+type PermissionCheck = (contents: FakeWebContents, permission: string) => boolean;
 type BeforeRequest = (details: { url: string }, answer: (response: { cancel?: boolean }) => void) => void;
 
 class FakeSession {
   readonly protocol = protocol;
   permissionRequest: PermissionHandler = (_contents, _permission, answer) => answer(true);
-  permissionCheck: () => boolean = () => true;
+  permissionCheck: PermissionCheck = () => true;
   beforeRequest: BeforeRequest = (_details, answer) => answer({});
 
   readonly webRequest = {
@@ -176,7 +189,7 @@ class FakeSession {
     this.permissionRequest = handler;
   }
 
-  setPermissionCheckHandler(handler: () => boolean): void {
+  setPermissionCheckHandler(handler: PermissionCheck): void {
     this.permissionCheck = handler;
   }
 
@@ -489,6 +502,40 @@ export class Notification extends EventEmitter {
   }
 }
 
+class FakeUtilityProcess extends EventEmitter {
+  readonly #child: ChildProcess;
+
+  constructor(modulePath: string) {
+    super();
+    const shim = fileURLToPath(new URL('./run-utility.ts', import.meta.url));
+    this.#child = fork(shim, [modulePath], { serialization: 'advanced', execArgv: [] });
+    this.#child.on('message', (message) => this.emit('message', message));
+    this.#child.once('spawn', () => this.emit('spawn'));
+    this.#child.once('exit', (code) => this.emit('exit', code ?? 1));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** As in Electron nothing but message ports is handed over. */
+  postMessage(message: unknown, transfer: readonly unknown[] = []): void {
+    if (transfer.length > 0) throw new TypeError('Port at index 0 is not a valid port');
+    if (this.#child.connected) this.#child.send(message as object);
+  }
+
+  kill(): boolean {
+    return this.#child.kill();
+  }
+}
+
+export const utilityProcess = {
+  fork(modulePath: string): FakeUtilityProcess {
+    requireReady('utilityProcess.fork()');
+    return new FakeUtilityProcess(modulePath);
+  },
+};
+
 class FakePowerMonitor extends EventEmitter {
   onBatteryPower = false;
   idleSeconds = 0;
@@ -576,9 +623,17 @@ function answer(request: StageRequest): unknown {
       return new Promise((resolve) => {
         const { webContents } = windowOf(request.window);
         defaultSession.permissionRequest(webContents, request.permission, (granted) =>
-          resolve(granted || defaultSession.permissionCheck()),
+          resolve(granted || defaultSession.permissionCheck(webContents, request.permission)),
         );
       });
+    case 'attach-webview':
+      return !isPrevented(windowOf(request.window).webContents, 'will-attach-webview', {});
+    case 'doors':
+      return {
+        handled: [...invokeHandlers.keys()],
+        heard: ipcMain.eventNames().map(String),
+        schemes: [...protocol.handlers.keys()],
+      };
     case 'drawn':
       windowOf(request.window).emit('ready-to-show');
       windowOf(request.window).webContents.loading = false;

@@ -36,6 +36,10 @@ export type StageRequest =
   /** Whether the page may open a window. */
   | { kind: 'open'; window: number; url: string }
   | { kind: 'permission'; window: number; permission: string }
+  /** Whether the page may make a `<webview>`. */
+  | { kind: 'attach-webview'; window: number }
+  /** All ways in from the page: a `Doors`. */
+  | { kind: 'doors' }
   /** The page has drawn for the first time. */
   | { kind: 'drawn'; window: number }
   /** The user moves the window, and makes it as large as the screen. */
@@ -57,6 +61,13 @@ export type StageRequest =
   /** What the user will choose in the next folder dialog; null cancels. */
   | { kind: 'choose'; paths: string[] | null };
 
+/** Channels that answer, channels that are listened to, and schemes that are served. */
+export interface Doors {
+  handled: string[];
+  heard: string[];
+  schemes: string[];
+}
+
 /** What a custom scheme's handler answers. */
 export interface FetchAnswer {
   status: number;
@@ -67,6 +78,8 @@ export interface FetchAnswer {
 /** What happened, as the stage is told. */
 export type StageEvent =
   | { kind: 'ready' }
+  /** All pages of the program are sandboxed, whatever their window says. */
+  | { kind: 'sandboxed' }
   | { kind: 'window'; window: number; preload: string; webPreferences: Record<string, unknown>; bounds: FakeBounds }
   | { kind: 'load'; window: number; url: string }
   | { kind: 'show'; window: number }

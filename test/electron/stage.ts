@@ -20,8 +20,8 @@ export interface StageStart {
   runner: string;
   mainModule: string;
   workingFolder?: string;
-  /** Modules that the app's process loads before the app. */
-  before?: readonly string[];
+  /** A name: the process that is to read such a file ends there and then. */
+  crashingFile?: string;
   /** Whether it is run as an installed program. */
   isPackaged?: boolean;
 }
@@ -43,11 +43,12 @@ export class Stage {
       ...process.env,
       XDG_DATA_HOME: join(this.home, 'data'),
       XDG_CONFIG_HOME: join(this.home, 'config'),
+      STAND_IN_CRASH: start.crashingFile ?? '',
       STAND_IN_PACKAGED: start.isPackaged ? '1' : '',
     };
     this.#child = fork(start.runner, [start.mainModule, ...args], {
       serialization: 'advanced',
-      execArgv: (start.before ?? []).map((module) => `--import=${module}`),
+      execArgv: [],
       env,
       ...options,
     });

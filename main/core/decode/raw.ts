@@ -132,8 +132,8 @@ function readTags(tags: object): Omit<RawPhoto, 'preview'> {
   };
 }
 
-/** ExifTool is a Perl program, except on Windows, where it comes with its own Perl. */
-async function canRunExifTool(): Promise<boolean> {
+/** Whether ExifTool can be used: it is a Perl program, except on Windows, where it comes with its own Perl. */
+export async function canRunExifTool(): Promise<boolean> {
   if (process.platform === 'win32') return true;
   for (const folder of ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)]) {
     try {

@@ -9,6 +9,7 @@ import type { Failure } from '../../../shared/model/status.ts';
 import { openLibrary, type Workers } from '../../core/library.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
 import type { ProgramFiles } from '../runtime.ts';
+import { addExchangeCommands } from './exchange.ts';
 import { readWhole, writeWhole } from './files.ts';
 import type { Output } from './output.ts';
 import { serve } from './serve.ts';
@@ -127,6 +128,7 @@ export function addCommands(program: Command, deps: CommandDeps): void {
   const addTo: AddCommand = (to, spec, description) => deps.addCommonOptions(to.command(spec).description(description));
   addTeachCommands(program, addTo, within);
   addSimilarCommands(program, addTo, within, toCount);
+  addExchangeCommands(program, addTo, within);
 
   add('failures', 'list files that could not be read').action((options: CommonOptions) =>
     within(options, async ({ client, output }) => {

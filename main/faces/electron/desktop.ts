@@ -80,11 +80,13 @@ export function createDesktop(options: DesktopOptions, settings: HostSettings): 
     onQuit: () => app.quit(),
   });
 
+  /** Kept, so that a click on it is heard. */
+  let notification: Notification | undefined;
   const watch = watchLongWork(
     () => performance.now(),
     (photos) => {
       if (getWindow()?.isFocused() || !Notification.isSupported()) return;
-      const notification = new Notification({ title: texts.doneTitle, body: texts.done(photos) });
+      notification = new Notification({ title: texts.doneTitle, body: texts.done(photos) });
       notification.on('click', show);
       notification.show();
     },

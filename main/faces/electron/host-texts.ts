@@ -23,6 +23,10 @@ export interface HostTexts {
   working(share: number | null): string;
   doneTitle: string;
   done(photos: number): string;
+  updateTitle(version: string): string;
+  updateText(current: string): string;
+  updateGet: string;
+  updateLater: string;
 }
 
 const en: HostTexts = {
@@ -48,6 +52,11 @@ const en: HostTexts = {
   working: (share) => (share === null ? 'Looking for photos' : `Looking at photos: ${formatShare('en', share)}`),
   doneTitle: 'Your photos can be searched',
   done: (photos) => `Bowerbird has looked at all of them: ${photos.toLocaleString('en')}.`,
+  updateTitle: (version) => `Bowerbird ${version} is there`,
+  updateText: (current) =>
+    `You have ${current}. The new version is fetched now and put in place when you quit Bowerbird.`,
+  updateGet: 'Get it',
+  updateLater: 'Not now',
 };
 
 const de: HostTexts = {
@@ -73,6 +82,11 @@ const de: HostTexts = {
   working: (share) => (share === null ? 'Sucht nach Fotos' : `Sieht Fotos an: ${formatShare('de', share)}`),
   doneTitle: 'Deine Fotos können durchsucht werden',
   done: (photos) => `Bowerbird hat alle angesehen: ${photos.toLocaleString('de')}.`,
+  updateTitle: (version) => `Bowerbird ${version} ist da`,
+  updateText: (current) =>
+    `Du hast ${current}. Die neue Fassung wird jetzt geholt und eingesetzt, wenn du Bowerbird beendest.`,
+  updateGet: 'Holen',
+  updateLater: 'Jetzt nicht',
 };
 
 function formatShare(locale: string, share: number): string {

@@ -4,7 +4,7 @@ import { app, type BrowserWindow, dialog, session, shell } from 'electron';
 import { toPlainError } from '../../../shared/errors.ts';
 import { type Host, type Library, openLibrary } from '../../core/library.ts';
 import { createDispatcher, type Dispatcher } from '../../rpc/dispatch.ts';
-import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
+import { findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
 import { readCommandLine } from './command-line.ts';
 import { createDesktop, createHostSettings } from './desktop.ts';
 import { dragOut } from './drag-out.ts';
@@ -13,6 +13,7 @@ import { registerSchemes, serveApp, servePhotos } from './protocols.ts';
 import type { LoginStart } from './start-at-login.ts';
 import { startUpdates } from './updates.ts';
 import { lockSession, openWindow } from './window.ts';
+import { createElectronWorkers } from './worker-processes.ts';
 
 /** Closing stops workers in the middle of a photo, which costs that photo's work only; longer than this it may not take. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -87,7 +88,7 @@ async function start(): Promise<void> {
     dataFolder,
     assetsFolder: besideArchive(assetsFolder),
     version,
-    workers: createThreadWorkers(),
+    workers: createElectronWorkers(),
     host,
     background: true,
   });

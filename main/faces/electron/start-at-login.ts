@@ -41,7 +41,8 @@ export function setStartAtLogin(isOn: boolean, start: LoginStart): void {
     return;
   }
   const file = autostartFile(app.getPath('appData'));
-  if (!isOn) return rmSync(file, { force: true });
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, autostartEntry(start));
+  if (isOn) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, autostartEntry(start));
+  } else rmSync(file, { force: true });
 }

@@ -1,4 +1,5 @@
 import { app, dialog } from 'electron';
+import { hostTextsOf } from './host-texts.ts';
 import { whyNoUpdates } from './update-policy.ts';
 
 /** As much of electron-updater as is used. */
@@ -40,11 +41,12 @@ export function followUpdates(updater: Updater, ask: (version: string) => Promis
 }
 
 async function askUser(version: string): Promise<boolean> {
+  const texts = hostTextsOf(app.getLocale());
   const { response } = await dialog.showMessageBox({
     type: 'info',
-    message: `Bowerbird ${version} is there`,
-    detail: `You have ${app.getVersion()}. The new version is fetched now and put in place when you quit Bowerbird.`,
-    buttons: ['Get it', 'Not now'],
+    message: texts.updateTitle(version),
+    detail: texts.updateText(app.getVersion()),
+    buttons: [texts.updateGet, texts.updateLater],
     defaultId: 0,
     cancelId: 1,
   });
