@@ -157,7 +157,7 @@ test('corrections are saved, and brought into another library with the same phot
     await expect(page.getByText('Nothing new: all of this is here already.').first()).toBeVisible();
     await page.locator('input[type="file"]').setInputFiles(join(other.photos, 'chelsea.png'));
     await expect(page.getByText(`There are no corrections in ${basename('chelsea.png')}`)).toBeVisible();
-    await page.getByRole('heading', { name: 'Your corrections' }).click();
+    await page.getByRole('heading', { name: 'Your corrections', exact: true }).click();
     await page.keyboard.press('Control+z');
     await expect(page.getByText('Undone: 1 photo')).toBeVisible();
     await find(page, 'breakfast cat');
