@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { benchCorrections } from './correct.ts';
 import { benchDuplicates } from './duplicates.ts';
+import { benchHost } from './host.ts';
 import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
 import { benchRenderer } from './renderer.ts';
@@ -8,10 +9,10 @@ import { benchSearch } from './search.ts';
 import { benchTeach } from './teach.ts';
 
 /**
- * `npm run bench -- [indexing|search|correct|idle|renderer|teach|duplicates ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
+ * `npm run bench -- [indexing|host|search|correct|idle|renderer|teach|duplicates ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere.
  */
-const names = ['indexing', 'search', 'correct', 'idle', 'renderer', 'teach', 'duplicates'] as const;
+const names = ['indexing', 'host', 'search', 'correct', 'idle', 'renderer', 'teach', 'duplicates'] as const;
 
 function readOption(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -37,6 +38,7 @@ const results: Record<string, unknown> = {
 for (const name of selected) {
   process.stderr.write(`bench: ${name} ...\n`);
   if (name === 'indexing') results.indexing = await benchIndexing(photos);
+  if (name === 'host') results.host = await benchHost(photos);
   if (name === 'duplicates') results.duplicates = benchDuplicates(librarySize);
   if (name === 'search') results.search = await benchSearch(librarySize);
   if (name === 'correct') results.correct = await benchCorrections(librarySize);

@@ -75,6 +75,7 @@ export const apiSchema = {
     text: v.optional(text),
     guesses: v.optional(v.boolean()),
   }),
+  importKeywords: v.strictObject({ folder: v.optional(path) }),
   listTaught: nothing,
   teach: v.strictObject({
     label: labelText,

@@ -277,6 +277,26 @@ export interface SidecarReport {
   troubles: FileTrouble[];
 }
 
+/** What taking in keywords did. */
+export interface KeywordReport {
+  /** Photos that were looked at. */
+  photos: number;
+  /** Labels of photos that are new; the same label on two photos counts twice. */
+  labels: number;
+  /** Photos that are favourites now, and were not. */
+  favourites: number;
+  /** Photos of which it is known now when they were taken. Undoing leaves these as they are. */
+  dates: number;
+  /** Labels and favourites of which the user had said something already: his word stands. */
+  unchanged: number;
+  /** Files that could not be read, and keywords that were refused. */
+  failed: number;
+  /** The first of these. */
+  troubles: FileTrouble[];
+  /** Undoes the labels and favourites; null where there was nothing new. */
+  changeId: number | null;
+}
+
 /** What moving photos to the trash did. */
 export interface TrashReport {
   /** Photos of which no file can be reached any more. */
@@ -444,6 +464,13 @@ export interface Api {
     text?: string | undefined;
     guesses?: boolean | undefined;
   }): SidecarReport;
+
+  /**
+   * Takes in what other programs have written of the photos of the library, or of one folder: keywords in the photos and in
+   * XMP sidecars as the user's labels, and favourites and dates of Google Takeout's JSON. What the user has said stands.
+   * @throws not-found where the folder is not in the library, unsupported where keywords can't be read here
+   */
+  importKeywords(request: { folder?: string | undefined }): KeywordReport;
 
   /** Files that could not be read, latest first, of one reason or of all; `reasons` counts all of them. */
   /** Labels that the user teaches, in the order in which he began. */

@@ -7,6 +7,9 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; error: PlainError 
 /** One call of the contract, whatever carries it. It rejects only where the other side can't be reached. */
 export type Call = <M extends Method>(method: M, request: Request<M>) => Promise<Answer<Response<M>>>;
 
+/** So many photos can be dragged to another program at once. */
+export const maxDragged = 1_000;
+
 /** What the user picks in the program's own menus and the page has to do. */
 export type HostCommand = 'add-folder' | 'search' | 'settings' | 'help';
 
@@ -19,7 +22,7 @@ export interface Bridge {
   mediaBase: string;
   /** Where a file or folder lies that was dropped on the page; empty where it lies nowhere. */
   pathOf(file: object): string;
-  /** Begins to drag the files of photos to other programs. */
+  /** Begins to drag the files of photos to other programs, `maxDragged` at most. */
   dragOut(photoIds: number[]): void;
   /** @returns stops listening */
   onCommand(listener: (command: HostCommand) => void): () => void;

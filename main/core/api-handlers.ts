@@ -121,7 +121,11 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
 
   const exchange = createExchange({
     db,
+    space,
+    decisions,
     signal: deps.signal,
+    now: Date.now,
+    findPlace: keeper.findPlace,
     async findPhotos(text) {
       await prepare(text);
       return search.getList({ text, order: 'date' }).ids;
@@ -286,6 +290,11 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
     exportLabels: (request) => exchange.exportLabels(request),
     exportSidecars: (request) => exchange.exportSidecars(request),
+    async importKeywords(request) {
+      const report = await exchange.importKeywords(request);
+      deps.onDecided();
+      return report;
+    },
 
     listTaught() {
       deps.onTeachingOpened();

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { createJobClient, type JobClient } from '../../shared/job-client.ts';
@@ -6,7 +6,7 @@ import type { CopyRequest, CopyResponse, WorkerPort } from '../../shared/workers
 import { closeDatabase, damageMarkOf, openDatabase, type WriteDb } from './db/connection.ts';
 import { type DatabaseCopy, getFileStamp, isSound, listCopies, restoreFromCopy } from './db/copies.ts';
 import { VECTOR_FILE } from './learn/vector-file.ts';
-import { COPIES_FOLDER, DATABASE_FILE, SEARCH_INDEX_FILE } from './storage.ts';
+import { COPIES_FOLDER, DATABASE_FILE, JOURNAL_FILE, SEARCH_INDEX_FILE } from './storage.ts';
 
 /** Says that the database was closed in order, and how it looked then. */
 const CLOSED_FILE = 'library.closed';
@@ -74,6 +74,35 @@ export function closeKeptDatabase(db: WriteDb, dataFolder: string): void {
   const path = join(dataFolder, DATABASE_FILE);
   // Where another process has it open, it is not at rest.
   if (!existsSync(`${path}-wal`)) writeFileSync(join(dataFolder, CLOSED_FILE), getFileStamp(path));
+}
+
+/**
+ * Puts a sound database in the place of the one that is there, which nobody has open. Database and journal of before are
+ * kept under other names: decisions since then can be brought in from that journal.
+ * @returns what they are called now
+ */
+export function replaceDatabase(dataFolder: string, newPath: string, nowMs: number): string[] {
+  const path = join(dataFolder, DATABASE_FILE);
+  const moves: [string, string][] = [];
+  for (const name of [DATABASE_FILE, `${DATABASE_FILE}-wal`, JOURNAL_FILE]) {
+    const from = join(dataFolder, name);
+    if (existsSync(from)) moves.push([from, join(dataFolder, name.replace('.', `.before-${nowMs}.`))]);
+  }
+  const done: typeof moves = [];
+  try {
+    for (const move of moves) {
+      renameSync(...move);
+      done.push(move);
+    }
+    renameSync(newPath, path);
+  } catch (error) {
+    for (const [from, to] of done) renameSync(to, from);
+    throw error;
+  }
+  rmSync(damageMarkOf(path), { force: true });
+  for (const name of [`${DATABASE_FILE}-shm`, ...MADE_FROM_DATABASE]) rmSync(join(dataFolder, name), { force: true });
+  writeFileSync(join(dataFolder, CLOSED_FILE), getFileStamp(path));
+  return done.map(([, to]) => to);
 }
 
 /** What is told of a rescue, in one sentence. */

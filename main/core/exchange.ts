@@ -1,6 +1,7 @@
-import type { LabelTable, Request, SidecarReport } from '../../shared/api.ts';
+import type { KeywordReport, LabelTable, Request, SidecarReport } from '../../shared/api.ts';
 import { formatLabelTable } from './exchange/label-table.ts';
 import { exportSidecars, type SidecarDeps } from './export-sidecars.ts';
+import { importKeywords, type KeywordDeps } from './import-keywords.ts';
 
 /** Photos of one piece of a table: about 300 kB of text. */
 const PIECE = 500;
@@ -10,9 +11,11 @@ export interface Exchange {
   exportLabels(request: Request<'exportLabels'>): Promise<LabelTable>;
   /** @throws AppError folder-unavailable, cancelled */
   exportSidecars(request: Request<'exportSidecars'>): Promise<SidecarReport>;
+  /** @throws AppError not-found, unsupported, cancelled, invalid-request */
+  importKeywords(request: Request<'importKeywords'>): Promise<KeywordReport>;
 }
 
-export function createExchange(deps: SidecarDeps): Exchange {
+export function createExchange(deps: SidecarDeps & KeywordDeps): Exchange {
   const { findPhotos, summaries } = deps;
   /** What is being exported: photos that come or go meanwhile do not make it miss or repeat others. */
   let exported: { text: string; ids: Int32Array } | undefined;
@@ -28,6 +31,7 @@ export function createExchange(deps: SidecarDeps): Exchange {
       return { ...formatLabelTable(summaries(piece), format, after === 0), photos: piece.length, next };
     },
     exportSidecars: (request) => exportSidecars(deps, request),
+    importKeywords: (request) => importKeywords(deps, request),
   };
 }
 

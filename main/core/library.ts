@@ -46,12 +46,13 @@ import { createSnapshotStore } from './search/snapshot.ts';
 import { createSettings } from './settings.ts';
 import { createSimilar, type Similar } from './similar.ts';
 import { createStatusReporter } from './status-reporter.ts';
-import { DATABASE_FILE, SEARCH_INDEX_FILE } from './storage.ts';
+import { DATABASE_FILE, JOURNAL_FILE, LOCK_FILE, SEARCH_INDEX_FILE } from './storage.ts';
 import { createTaughtFiles } from './taught-files.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { createTeachingReports } from './teaching-reports.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
+export { backupLibrary, restoreLibrary } from './library-backup.ts';
 export type { Host };
 
 /** Starts the program's workers. */
@@ -133,7 +134,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const now = Date.now;
   const thumbnailFolder = join(dataFolder, 'thumbnails');
   const { db, rescue } = openKeptDatabase(dataFolder, now());
-  const lock = createIndexLock(join(dataFolder, 'index.lock'));
+  const lock = createIndexLock(join(dataFolder, LOCK_FILE));
   const abort = new AbortController();
   const listeners = new Set<(push: Push) => void>();
   const push = (message: Push) => {
@@ -151,11 +152,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   let { wantedPrecision, effort } = settings.get();
   const labeller = createLabeller(db, space, () => wantedPrecision);
   const possible = createPossibleConcepts(db, space);
-  const journal = openJournal(join(dataFolder, 'decisions.jsonl'));
+  const journal = openJournal(join(dataFolder, JOURNAL_FILE));
   const decisions = createDecisions(db, space, journal, now);
   const backup = createBackup({ db, space, journal, nameOf: decisions.nameOf, now });
   // The copy is older than what the user said last.
   if (rescue?.copy) backup.replayJournal();
+  else backup.beginJournal();
   const search = createSearch({
     db,
     space,

@@ -8,6 +8,11 @@ export const DATABASE_FILE = 'library.sqlite';
 /** The search index as it was last laid out. */
 export const SEARCH_INDEX_FILE = 'search-index.bin';
 
+/** Held by the process that indexes. */
+export const LOCK_FILE = 'index.lock';
+/** Every decision, appended as it is made. */
+export const JOURNAL_FILE = 'decisions.jsonl';
+
 /** Copies of the database, one a day. */
 export const COPIES_FOLDER = 'copies';
 

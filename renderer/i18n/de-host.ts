@@ -31,6 +31,7 @@ export function hostInGerman({
     },
     drop: {
       here: 'Ordner hier ablegen, um sie hinzuzufügen',
+      tooMany: (count) => `Nur ${photos(count)} können auf einmal gezogen werden: die ersten.`,
     },
     background: {
       title: 'Im Hintergrund',

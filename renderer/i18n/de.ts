@@ -1,6 +1,7 @@
 import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
+import { exchangeInGerman } from './de-exchange.ts';
 import { help } from './de-help.ts';
 import { hostInGerman } from './de-host.ts';
 import { selectingInGerman } from './de-selecting.ts';
@@ -323,6 +324,7 @@ export const de: typeof en = {
   ...similarInGerman(formats),
   ...teachingInGerman(formats),
   ...hostInGerman(formats),
+  ...exchangeInGerman(formats),
 
   labels: {
     title: 'Labels',

@@ -30,6 +30,7 @@ export function hostIn({ counted, formatNumber }: Pick<Formats, 'counted' | 'for
     },
     drop: {
       here: 'Drop folders here to add them',
+      tooMany: (count: number) => `Only ${photos(count)} can be dragged at once: the first ones.`,
     },
     background: {
       title: 'In the background',

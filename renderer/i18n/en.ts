@@ -1,6 +1,7 @@
 import type { QuerySlip, QueryTerm } from '../../shared/api.ts';
 import type { MatchReason } from '../../shared/model/photo.ts';
 import type { FailureCode } from '../../shared/model/status.ts';
+import { exchangeIn } from './en-exchange.ts';
 import { help } from './en-help.ts';
 import { hostIn } from './en-host.ts';
 import { selectingIn } from './en-selecting.ts';
@@ -316,6 +317,7 @@ export const en = {
   ...similarIn(formats),
   ...teachingIn(formats),
   ...hostIn(formats),
+  ...exchangeIn(formats),
 
   labels: {
     title: 'Labels',

@@ -14,6 +14,7 @@ import { Corrections } from './corrections.svelte.ts';
 import { DroppingState } from './dropping.svelte.ts';
 import { DuplicatesState } from './duplicates.svelte.ts';
 import { ExampleQueue } from './example-queue.svelte.ts';
+import { ExchangeState } from './exchange.svelte.ts';
 import { ExploreState } from './explore.svelte.ts';
 import { FacetsState } from './facets.svelte.ts';
 import { FailuresState } from './failures.svelte.ts';
@@ -96,6 +97,7 @@ export class App {
   readonly models: ModelsState;
   readonly librarySettings: SettingsState;
   readonly backup: BackupState;
+  readonly exchange: ExchangeState;
   readonly storage: StorageState;
   readonly trash: TrashState;
   readonly dropping: DroppingState;
@@ -151,9 +153,10 @@ export class App {
     this.models = new ModelsState(client, this.toasts);
     this.librarySettings = new SettingsState(client, this.toasts, () => this.#refresh.request());
     this.backup = new BackupState(client, this.toasts, this.corrections, out);
+    this.exchange = new ExchangeState(client, this.toasts, this.corrections, out);
     this.storage = new StorageState(client, this.toasts);
     this.trash = new TrashState(client, this.toasts, (photoIds) => this.#leaveTrashed(photoIds));
-    this.dropping = new DroppingState(transport, this.library);
+    this.dropping = new DroppingState(transport, this.library, this.toasts);
     this.photoSize = new PhotoSizeState(settings, (rowScale) => this.grid.setRowScale(rowScale));
     this.theme = new ThemeState(settings, applyTheme);
     this.language = new LanguageState(settings, languagePorts, this.toasts);

@@ -1,5 +1,8 @@
+import { maxDragged } from '../../shared/bridge.ts';
+import { t } from '../i18n/texts.ts';
 import type { Transport } from '../transport/client.ts';
 import type { LibraryState } from './library.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
 
 /** Folders that are dropped on the window, and photos that are dragged out of it. */
 export class DroppingState {
@@ -7,12 +10,14 @@ export class DroppingState {
   isOver = $state(false);
   readonly #transport: Transport;
   readonly #library: LibraryState;
+  readonly #toasts: Toasts;
   /** The photos that are being dragged out may pass over the window. */
   #isOwn = false;
 
-  constructor(transport: Transport, library: LibraryState) {
+  constructor(transport: Transport, library: LibraryState, toasts: Toasts) {
     this.#transport = transport;
     this.#library = library;
+    this.#toasts = toasts;
   }
 
   /** Whether photos can be dragged out to other programs. */
@@ -25,10 +30,11 @@ export class DroppingState {
     this.#isOwn = false;
   }
 
-  /** Drags a photo out, and with it the others where it is one of those selected. */
+  /** Drags photos out to another program, as many as can be at once. */
   dragOut(photoIds: readonly number[]): void {
     this.#isOwn = true;
-    this.#transport.dragOut?.(photoIds);
+    if (photoIds.length > maxDragged) this.#toasts.show(t.drop.tooMany(maxDragged));
+    this.#transport.dragOut?.(photoIds.slice(0, maxDragged));
   }
 
   /** Something is over the window. @returns whether it may be dropped here */

@@ -33,7 +33,7 @@ function setUp({ isInstalled = true } = {}) {
     transport.dragOut = (photoIds) => dragged.push(photoIds);
   }
   const toasts = new Toasts();
-  const dropping = new DroppingState(transport, new LibraryState(transport.client, toasts));
+  const dropping = new DroppingState(transport, new LibraryState(transport.client, toasts), toasts);
   return { dropping, added, dragged, texts: () => toasts.items.map(({ text }) => text) };
 }
 
@@ -43,6 +43,12 @@ it('adds each folder that is dropped, and says which could not be', async () => 
   await dropping.drop([fileAt('/photos'), fileAt('/nowhere'), fileAt('/more'), fileAt('')]);
   expect([dropping.isOver, added]).toEqual([false, ['/photos', '/more']]);
   expect(texts()).toContain('/nowhere is no folder.');
+});
+
+it('drags out as many as another program can take, and says so', () => {
+  const { dropping, dragged, texts } = setUp();
+  dropping.dragOut(Array.from({ length: 1200 }, (_, i) => i + 1));
+  expect([dragged[0]?.length, texts()]).toEqual([1000, ['Only 1,000 photos can be dragged at once: the first ones.']]);
 });
 
 it('takes no texts, nothing in a browser, and none of its own photos', async () => {

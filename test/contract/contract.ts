@@ -25,6 +25,7 @@ const samples = fileURLToPath(new URL('../../assets/samples', import.meta.url));
 /** Pictures in `assets/samples`. */
 const SAMPLES = 6;
 const INDEXING_MS = 60_000;
+const hasPerl = process.platform === 'win32' || existsSync('/usr/bin/perl');
 
 const WEBP = [0x52, 0x49, 0x46, 0x46];
 
@@ -411,6 +412,24 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await ownLabel()).toBe(0);
     });
 
+    it('gives labels out as tables and sidecars, and takes keywords in', async () => {
+      const table = await client.exportLabels({ format: 'csv', text: 'cat', after: 0 });
+      expect(table).toMatchObject({ photos: 1, next: null, text: expect.stringMatching(/^path,concept,name,tree,/u) });
+      expect((await client.exportLabels({ format: 'jsonl', after: 0 })).photos).toBe(SAMPLES);
+      const target = join(folder, 'sidecars');
+      const sidecars = { folder: target, text: 'cat', guesses: true };
+      expect(await client.exportSidecars(sidecars)).toMatchObject({ folder: target, written: 2, merged: 0, failed: 0 });
+      expect(existsSync(join(target, 'photos', 'chelsea.png.xmp'))).toBe(true);
+      if (hasPerl)
+        expect(await client.importKeywords({ folder: photos })).toMatchObject({
+          photos: SAMPLES,
+          labels: 0,
+          failed: 0,
+        });
+      else await expect(client.importKeywords({})).rejects.toMatchObject({ code: 'unsupported' });
+      await expect(client.importKeywords({ folder: target })).rejects.toMatchObject({ code: 'not-found' });
+    });
+
     it('pauses and goes on', async () => {
       expect(await client.setPaused({ paused: true })).toMatchObject({ state: 'paused' });
       expect((await client.setPaused({ paused: false })).state).not.toBe('paused');
@@ -493,6 +512,9 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['updateSettings', { wantedPrecision: 2 }],
       ['updateSettings', { effort: 'none' }],
       ['importDecisions', { text: 1 }],
+      ['exportLabels', { format: 'xlsx', after: 0 }],
+      ['exportSidecars', { folder: '' }],
+      ['importKeywords', { folder: 'a\0b' }],
       ['listFailures', { code: 'other', limit: 1, offset: 0 }],
       ['updateSettings', { unknown: 1 }],
       ['getPhoto', { id: '1' }],

@@ -59,6 +59,11 @@ test("Electron's own window shows, and finds the photos of a folder", async () =
       return bowerbird.call('getStatus', {});
     });
     expect(answer).toMatchObject({ ok: true, value: { state: expect.any(String) } });
+    const { menus, readers } = await app.evaluate(({ app: program, Menu }) => ({
+      menus: Menu.getApplicationMenu()?.items.length ?? 0,
+      readers: program.getAppMetrics().filter(({ name }) => name === 'Bowerbird reader').length,
+    }));
+    expect([menus > 3, readers > 0]).toEqual([true, true]);
   } finally {
     await app.close();
     rmSync(data, { recursive: true, force: true });

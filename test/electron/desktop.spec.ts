@@ -290,3 +290,13 @@ test('a reader that crashes is started again; the file it was on is tried once m
     total: 1,
   });
 });
+
+test('a page that ends is loaded again, once', async ({ world }) => {
+  const stage = world.start();
+  await stage.first('load');
+  await stage.ask({ kind: 'page-gone', window: 1, reason: 'clean-exit' });
+  expect(stage.seen('load')).toHaveLength(1);
+  await stage.ask({ kind: 'page-gone', window: 1, reason: 'crashed' });
+  await stage.ask({ kind: 'page-gone', window: 1, reason: 'crashed' });
+  expect(stage.seen('load').map(({ url }) => url)).toEqual([ownFrame.url, ownFrame.url]);
+});

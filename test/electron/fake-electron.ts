@@ -230,6 +230,10 @@ class FakeWebContents extends EventEmitter {
     return this.loading;
   }
 
+  reload(): void {
+    report({ kind: 'load', window: this.#window, url: this.mainFrame.url });
+  }
+
   startDrag({ file, files = [file], icon }: { file: string; files?: string[]; icon: FakeImage }): void {
     const missing = files.find((path) => !existsSync(path));
     if (files.length === 0 || missing !== undefined) throw new Error("Must specify either 'file' or 'files' option");
@@ -645,6 +649,9 @@ function answer(request: StageRequest): unknown {
     case 'place':
       windowOf(request.window).bounds = request.bounds;
       if (request.isMaximised) windowOf(request.window).maximize();
+      return null;
+    case 'page-gone':
+      windowOf(request.window).webContents.emit('render-process-gone', {}, { reason: request.reason, exitCode: 1 });
       return null;
     case 'set-focused':
       windowOf(request.window).setFocused(request.isFocused);

@@ -44,6 +44,8 @@ export type StageRequest =
   | { kind: 'drawn'; window: number }
   /** The user moves the window, and makes it as large as the screen. */
   | { kind: 'place'; window: number; bounds: FakeBounds; isMaximised?: boolean }
+  /** The process of the page ended. */
+  | { kind: 'page-gone'; window: number; reason: 'crashed' | 'oom' | 'clean-exit' }
   /** The user goes to another program, or comes back. */
   | { kind: 'set-focused'; window: number; isFocused: boolean }
   /** The battery, how long nobody has touched the computer, and whether it goes to sleep. */

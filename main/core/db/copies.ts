@@ -31,9 +31,18 @@ export function listCopies(folder: string): DatabaseCopy[] {
  */
 export function writeCopy(databasePath: string, folder: string, nowMs: number): void {
   mkdirSync(folder, { recursive: true });
-  const target = join(folder, `${nowMs}${SUFFIX}`);
-  const unfinished = `${target}.part`;
   for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(join(folder, name));
+  writeCopyTo(databasePath, join(folder, `${nowMs}${SUFFIX}`));
+  for (const { path } of listCopies(folder).slice(KEPT)) rmSync(path);
+}
+
+/**
+ * Writes a copy of a database that may be in use to a place of its own, whole or not at all.
+ * @throws Error as `writeCopy`
+ */
+export function writeCopyTo(databasePath: string, target: string): void {
+  const unfinished = `${target}.part`;
+  rmSync(unfinished, { force: true });
   const source = new Database(databasePath, { readonly: true });
   try {
     source.prepare('VACUUM INTO ?').run(unfinished);
@@ -44,7 +53,6 @@ export function writeCopy(databasePath: string, folder: string, nowMs: number): 
   } finally {
     source.close();
   }
-  for (const { path } of listCopies(folder).slice(KEPT)) rmSync(path);
 }
 
 /** Whether all pages of a database can be read and make sense: 20 s for a million photos. */

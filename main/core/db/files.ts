@@ -407,3 +407,38 @@ export function listPhotosWithCopies(db: ReadDb): number[] {
      GROUP BY photo_id HAVING count(*) > 1`,
   ).map((row) => row.photoId);
 }
+
+/** A file of a photo that is there and can be reached, with what is known of the photo. */
+export interface PresentFileRow {
+  folderPath: string;
+  folderId: number;
+  directory: string;
+  name: string;
+  hash: Uint8Array;
+  takenAtSource: 'exif' | 'file';
+}
+
+/** Files of photos in a folder, by directory and name, some at a time; in one directory with all below it, or in all (''). */
+export function listPresentFiles(
+  db: ReadDb,
+  within: { folderId: number; directory: string },
+  after: { directory: string; name: string } | null,
+  limit: number,
+): PresentFileRow[] {
+  const { folderId, directory } = within;
+  return all<PresentFileRow>(
+    db,
+    `SELECT folder.path AS folderPath, folder_id AS folderId, directory, name, hash, taken_at_source AS takenAtSource
+     FROM file JOIN folder ON folder.id = folder_id JOIN photo ON photo.id = photo_id
+     WHERE folder_id = ? AND (directory, name) > (?, ?) AND missing_since_ms IS NULL AND problem IS NULL
+       AND (? = '' OR directory = ? OR substr(directory, 1, ?) = ? || '/') ORDER BY directory, name LIMIT ?`,
+    folderId,
+    after?.directory ?? '',
+    after?.name ?? '',
+    directory,
+    directory,
+    [...directory].length + 1,
+    directory,
+    limit,
+  );
+}

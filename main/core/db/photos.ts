@@ -11,6 +11,7 @@ export interface PhotoRow extends CameraInfo {
   format: string;
   /** Local wall-clock time as if it were UTC. */
   takenAtMs: number;
+  /** `exif`: somebody has written it down for this photo. `file`: it is merely the file's time. */
   takenAtSource: 'exif' | 'file';
   /** ThumbHash; null where none was made yet. */
   placeholder: Uint8Array | null;
@@ -95,6 +96,23 @@ export function updateRevisionsOfChange(db: WriteDb, changeId: number, revision:
     revision,
     changeId,
   );
+}
+
+/**
+ * Says when a photo was taken of which its file does not say so.
+ * @param takenAtMs local wall-clock time as if it were UTC
+ * @returns whether something changed
+ */
+export function updateTakenAt(db: WriteDb, hash: Uint8Array, takenAtMs: number, revision: number): boolean {
+  const { changes } = run(
+    db,
+    `UPDATE photo SET taken_at_ms = ?, taken_at_source = 'exif', revision = ?
+     WHERE hash = ? AND taken_at_source = 'file'`,
+    takenAtMs,
+    revision,
+    hash,
+  );
+  return changes > 0;
 }
 
 /** SHA-256 of the photos with these ids, by id; unknown ids are left out. */

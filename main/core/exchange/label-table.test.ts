@@ -68,7 +68,12 @@ it.each(['=cmd|calc', '+1', '-1', '@SUM(A1)', '\t=1'])('%j is no formula in a sp
 it('writes JSON Lines as it is, without names of columns', () => {
   const { text, rows } = formatLabelTable([photo({ labels: [own('=1'), own('cat')] })], 'jsonl', true);
   expect(rows).toBe(2);
-  expect(text.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual([
     expect.objectContaining({ name: '=1', certainty: 'yours', favourite: false, tree: '=1', confidence: 1 }),
     expect.objectContaining({ name: 'cat' }),
   ]);

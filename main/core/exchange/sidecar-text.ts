@@ -61,11 +61,11 @@ export function isUntouchedSidecar(text: string): boolean {
 
 function list(name: string, kind: 'Bag' | 'Seq', items: readonly string[]): string {
   if (items.length === 0) return '';
-  const lines = items.map((item) => `     <rdf:li>${escape(item)}</rdf:li>\n`).join('');
+  const lines = items.map((item) => `     <rdf:li>${escapeXml(item)}</rdf:li>\n`).join('');
   return `   <${name}>\n    <rdf:${kind}>\n${lines}    </rdf:${kind}>\n   </${name}>\n`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;');
 }
 

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { exiftoolPath } from 'exiftool-vendored';
 import { afterAll, expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import type { Label } from '../../../shared/model/label.ts';
+import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { openKeywordFiles } from './exif-tool.ts';
 import { isUntouchedSidecar, makeSidecarText, toTags } from './sidecar-text.ts';
 import { writeSidecar } from './write-sidecar.ts';

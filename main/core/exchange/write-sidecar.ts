@@ -1,4 +1,13 @@
-import { copyFileSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KeywordFiles, WritableTags } from './exif-tool.ts';
 import { isUntouchedSidecar, makeSidecarText, type SidecarTags } from './sidecar-text.ts';
@@ -38,7 +47,7 @@ export async function writeSidecar(path: string, tags: SidecarTags, files: Keywo
 async function merge(path: string, tags: SidecarTags, files: KeywordFiles): Promise<SidecarOutcome> {
   const draft = draftOf(path);
   try {
-    copyFileSync(path, draft);
+    copyFileSync(path, draft, constants.COPYFILE_EXCL);
     const present = await files.read(draft);
     const merged: WritableTags = {
       subjects: unite(present.subjects, tags.subjects),
@@ -67,7 +76,10 @@ function replace(path: string, write: (draft: string) => void): void {
 
 /** Hidden, so that no program takes it for a sidecar; with its suffix, by which ExifTool knows it. */
 function draftOf(path: string): string {
-  return join(dirname(path), `.bowerbird-${process.pid}.xmp`);
+  const draft = join(dirname(path), `.bowerbird-${process.pid}.xmp`);
+  // What a killed process has left.
+  rmSync(draft, { force: true });
+  return draft;
 }
 
 /** Those of the first, in their order, and what only the second has. */

@@ -2,6 +2,7 @@ import type { DecisionsFile, ImportReport } from '../../../shared/api.ts';
 import type { ConceptId } from '../../../shared/model/concept.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
 import {
+  countDecisions,
   getDecision,
   insertChange,
   listAllDecisions,
@@ -23,6 +24,8 @@ export interface Backup {
   importDecisions(text: string): ImportReport;
   /** Brings a library that was put back from a copy to what its journal says. */
   replayJournal(): void;
+  /** Where there is no journal at all, begins it with all that the library knows: it came from elsewhere, or the journal is lost. */
+  beginJournal(): void;
 }
 
 export interface BackupDeps {
@@ -117,6 +120,13 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
     },
     replayJournal() {
       transaction(db, () => take(journal.read(), true));
+    },
+    beginJournal() {
+      if (journal.exists || countDecisions(db) === 0) return;
+      const items = listAllDecisions(db).map(({ photoHash, concept, verdict, decidedAtMs }) => {
+        return { photoHash, concept, before: 0 as const, after: verdict, saidAtMs: decidedAtMs };
+      });
+      journal.append(items, nameOf, now());
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   type ChangeItem,
   countDecisions,
   FAVOURITE,
+  getDecision,
   HIDDEN,
   insertChange,
   listDecisionsOf,
@@ -35,6 +36,14 @@ export interface Decisions {
   replace(photoIds: readonly number[], label: string, by: string): DecisionResult;
   /** Gives an own label another name, on all photos. @throws AppError not-found, invalid-request */
   rename(concept: ConceptId, name: string): { concept: ConceptId; name: string; before: string };
+  /**
+   * Says of photos (by content) that they are something, as one change, where nothing was said of that yet.
+   * @returns what it changed; no change where that is nothing
+   */
+  takeIn(words: readonly { photoHash: Uint8Array; concept: ConceptId }[]): {
+    changeId: number | null;
+    items: readonly ChangeItem[];
+  };
   /** @throws AppError not-found */
   undo(changeId: number): { photos: number };
   /** What a label or a mark is called; the id itself where nobody knows it. */
@@ -110,6 +119,17 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         );
         insertRevision(db);
         return { concept, name: trimmed, before };
+      });
+    },
+    takeIn(words) {
+      return transaction(db, () => {
+        const unsaid = words.filter(({ photoHash, concept }) => !getDecision(db, photoHash, concept));
+        if (unsaid.length === 0) return { changeId: null, items: [] };
+        const nowMs = now();
+        const wanted = unsaid.map((word) => ({ ...word, after: verdictNumbers.accepted }));
+        const { id, items } = insertChange(db, wanted, nowMs);
+        journal.append(items, nameOf, nowMs);
+        return { changeId: id, items };
       });
     },
     undo(changeId) {

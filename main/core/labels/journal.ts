@@ -28,6 +28,8 @@ export interface JournalItem extends ChangeItem {
 export interface Journal {
   /** All of it or nothing. @throws the system's error where it can't be written */
   append(items: readonly JournalItem[], nameOf: (concept: string) => string, nowMs: number): void;
+  /** Whether there is one. */
+  readonly exists: boolean;
   /** All lines in order; lines cut short by a crash are left out. */
   read(): JournalLine[];
 }
@@ -55,6 +57,9 @@ export function openJournal(path: string): Journal {
         if (sizeBytes !== undefined) truncateSync(path, sizeBytes);
         throw error;
       }
+    },
+    get exists() {
+      return existsSync(path);
     },
     read() {
       if (!existsSync(path)) return [];

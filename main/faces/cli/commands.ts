@@ -11,6 +11,7 @@ import { createDispatcher } from '../../rpc/dispatch.ts';
 import type { ProgramFiles } from '../runtime.ts';
 import { addExchangeCommands } from './exchange.ts';
 import { readWhole, writeWhole } from './files.ts';
+import { addLibraryBackupCommands } from './library-backup.ts';
 import type { Output } from './output.ts';
 import { serve } from './serve.ts';
 import type { AddCommand, CommonOptions, Within } from './session.ts';
@@ -142,7 +143,7 @@ export function addCommands(program: Command, deps: CommandDeps): void {
     }),
   );
 
-  add('backup <file>', 'write all corrections into a file, by the content of the photos').action(
+  const backup = add('backup <file>', 'write all corrections into a file, by the content of the photos').action(
     (file: string, options: CommonOptions) =>
       within(options, async ({ client, output }) => {
         const path = resolve(file);
@@ -151,17 +152,20 @@ export function addCommands(program: Command, deps: CommandDeps): void {
         output.print({ file: path, decisions }, () => [`${decisions} correction(s) are in ${path}`]);
       }),
   );
-  add('restore <file>', 'bring in corrections from such a file; the later word on each photo and label stands').action(
-    (file: string, options: CommonOptions) =>
-      within(options, async ({ client, output }) => {
-        const report = await client.importDecisions({ text: readWhole(resolve(file)).toString('utf8') });
-        output.print(report, () => [
-          `${report.decisions} correction(s) brought in, ${report.unchanged} were here already or are newer here`,
-          `${report.photosKnown} of ${report.photos} photo(s) are in the library; the others are corrected when they come`,
-          ...(report.skipped > 0 ? [`${report.skipped} line(s) could not be read`] : []),
-        ]);
-      }),
+  const restore = add(
+    'restore <file>',
+    'bring in corrections from such a file; the later word on each photo and label stands',
+  ).action((file: string, options: CommonOptions) =>
+    within(options, async ({ client, output }) => {
+      const report = await client.importDecisions({ text: readWhole(resolve(file)).toString('utf8') });
+      output.print(report, () => [
+        `${report.decisions} correction(s) brought in, ${report.unchanged} were here already or are newer here`,
+        `${report.photosKnown} of ${report.photos} photo(s) are in the library; the others are corrected when they come`,
+        ...(report.skipped > 0 ? [`${report.skipped} line(s) could not be read`] : []),
+      ]);
+    }),
   );
+  addLibraryBackupCommands(backup, restore, deps);
 
   add('folders', 'list the folders of the library').action((options: CommonOptions) => listFolders(options));
   const listFolders = (options: CommonOptions) =>

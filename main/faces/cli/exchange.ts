@@ -56,6 +56,23 @@ export function addExchangeCommands(program: Command, add: AddCommand, within: W
         ]);
       }),
     );
+
+  const imports = program.command('import').description('take in what other programs say of photos');
+
+  add(
+    imports,
+    'keywords [folder]',
+    'take in keywords of photos and XMP sidecars as labels, favourites and dates of Google Takeout; of all folders or one',
+  ).action((folder: string | undefined, options: CommonOptions) =>
+    within(options, async ({ client, output }) => {
+      const report = await client.importKeywords({ folder: folder === undefined ? undefined : resolve(folder) });
+      output.print(report, () => [
+        `${report.labels} label(s), ${report.favourites} favourite(s) and ${report.dates} date(s) taken in, of ${report.photos} photo(s)`,
+        ...(report.unchanged > 0 ? [`${report.unchanged} left as they are: you had said so, or otherwise`] : []),
+        ...describeTroubles(report.troubles, report.failed),
+      ]);
+    }),
+  );
 }
 
 /** The pieces of a table of labels; counts what went by. */
@@ -76,8 +93,5 @@ async function* readTable(
 
 function describeTroubles(troubles: readonly FileTrouble[], all: number): string[] {
   const more = all - troubles.length;
-  return [
-    ...troubles.map(({ path, reason }) => `${path}: ${reason}`),
-    ...(more > 0 ? [`... and ${more} more`] : []),
-  ];
+  return [...troubles.map(({ path, reason }) => `${path}: ${reason}`), ...(more > 0 ? [`... and ${more} more`] : [])];
 }

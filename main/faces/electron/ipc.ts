@@ -1,17 +1,15 @@
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import * as v from 'valibot';
 import type { Push } from '../../../shared/api.ts';
-import type { Answer, HostCommand } from '../../../shared/bridge.ts';
+import { type Answer, type HostCommand, maxDragged } from '../../../shared/bridge.ts';
 import type { Dispatcher } from '../../rpc/dispatch.ts';
 import { isAppUrl } from './addresses.ts';
 import { CALL_CHANNEL, COMMAND_CHANNEL, DRAG_CHANNEL, PUSH_CHANNEL } from './channels.ts';
 
-/** So many photos at once, no other program could take either. */
-const MAX_DRAGGED = 1_000;
 const dragSchema = v.pipe(
   v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   v.nonEmpty(),
-  v.maxLength(MAX_DRAGGED),
+  v.maxLength(maxDragged),
 );
 
 /** The sender check, for every message: only the top frame of the app's own page may ask for anything. */

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { expect, it, vi } from 'vitest';
-import { autostartEntry, autostartFile } from './start-at-login.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { autostartEntry, autostartFile, setStartAtLogin } from './start-at-login.ts';
 
-vi.mock('electron', () => ({ app: {} }));
+const { setLoginItemSettings } = vi.hoisted(() => ({ setLoginItemSettings: vi.fn() }));
+vi.mock('electron', () => ({ app: { setLoginItemSettings } }));
 
 it('lies where desktops look', () => {
   expect(autostartFile('/home/ann/.config')).toBe('/home/ann/.config/autostart/bowerbird.desktop');
@@ -25,4 +26,15 @@ it.skipIf(process.platform !== 'linux')('is read as it was meant by the rules of
   // The entry's own escapes first; what is left is quoted as in a shell.
   const command = exec.replaceAll('\\\\', '\\').replaceAll('%%', '%');
   expect(execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' })).toBe(`${path}\n`);
+});
+
+it('is left to Windows and macOS there, with blanks in quotes', () => {
+  const { platform } = process;
+  onTestFinished(() => void Object.defineProperty(process, 'platform', { value: platform }));
+  Object.defineProperty(process, 'platform', { value: 'win32' });
+  const args = ['--hidden', '--data', 'C:\\Users\\Ann B\\Photos'];
+  setStartAtLogin(true, { program: 'bowerbird.exe', args });
+  expect(setLoginItemSettings.mock.lastCall).toEqual([
+    { openAtLogin: true, args: ['--hidden', '--data', '"C:\\Users\\Ann B\\Photos"'] },
+  ]);
 });

@@ -37,7 +37,9 @@ export function autostartEntry({ program, args }: LoginStart): string {
 /** Has the system start the program at login, or no longer. @throws the system's error where its file can't be written */
 export function setStartAtLogin(isOn: boolean, start: LoginStart): void {
   if (process.platform !== 'linux') {
-    app.setLoginItemSettings({ openAtLogin: isOn, path: start.program, args: [...start.args] });
+    // Windows joins them with blanks as they are.
+    const args = start.args.map((argument) => (/\s/u.test(argument) ? `"${argument}"` : argument));
+    app.setLoginItemSettings({ openAtLogin: isOn, args });
     return;
   }
   const file = autostartFile(app.getPath('appData'));

@@ -7,6 +7,9 @@ const OWN_SCHEMES: readonly string[] = ['app:', 'photo:', 'blob:', 'devtools:'];
 /** Copying the path of a file; reading the clipboard is another permission. */
 const COPYING = 'clipboard-sanitized-write';
 
+/** A page that ended is loaded again, but not over and over. */
+const RELOAD_PAUSE_MS = 10_000;
+
 /** Takes from a session all that the app does not need: permissions but one, and any request that leaves the computer. */
 export function lockSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPYING));
@@ -62,6 +65,13 @@ export function openWindow({ session, preloadPath, statePath }: WindowOptions): 
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
   webContents.on('will-frame-navigate', (event) => event.preventDefault());
   webContents.on('will-attach-webview', (event) => event.preventDefault());
+  let endedAtMs = Number.NEGATIVE_INFINITY;
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || performance.now() - endedAtMs < RELOAD_PAUSE_MS) return;
+    endedAtMs = performance.now();
+    console.error(`The page ended (${reason}); it is loaded again.`);
+    webContents.reload();
+  });
   window.once('ready-to-show', () => {
     if (state.isMaximised) window.maximize();
     window.show();
