@@ -472,7 +472,6 @@ export interface Api {
    */
   importKeywords(request: { folder?: string | undefined }): KeywordReport;
 
-  /** Files that could not be read, latest first, of one reason or of all; `reasons` counts all of them. */
   /** Labels that the user teaches, in the order in which he began. */
   listTaught(request: Record<never, never>): TaughtLabel[];
   /**
@@ -546,6 +545,7 @@ export interface Api {
    */
   getSimilar(request: { photoId: number; area?: Area | undefined; limit: number }): PhotoSummary[];
 
+  /** Files that could not be read, latest first, of one reason or of all; `reasons` counts all of them. */
   listFailures(request: { code?: FailureCode | undefined; limit: number; offset: number }): {
     total: number;
     reasons: FailureGroup[];
