@@ -6,7 +6,7 @@ import { augmentImage } from '../main/core/learn/augment-image.ts';
 import { logistic } from '../main/core/learn/candidates.ts';
 import { scoreGroup } from '../main/core/learn/classifier.ts';
 import { findClusters } from '../main/core/learn/near-duplicates.ts';
-import { normalise, pickRows, rowOf, type Samples } from '../main/core/learn/samples.ts';
+import { fromRows, normalise, pickRows, rowOf, type Samples } from '../main/core/learn/samples.ts';
 import { indexOfMost, trainCandidate } from '../main/core/learn/train-group.ts';
 import { createBatchClassifier } from '../main/core/queue/batch-classifier.ts';
 import { createDecodePool } from '../main/core/queue/decode-pool.ts';
@@ -89,15 +89,7 @@ async function readVectors(folder: string): Promise<Vectors> {
       }
       add('photo', (await classifier.classify(answer.frame)).embedding);
     }
-    const toSamples = (kind: AugmentationKind | 'photo'): Samples => {
-      const of = rows.get(kind) ?? [];
-      const size = of[0]?.length ?? 0;
-      const values = new Float32Array(of.length * size);
-      of.forEach((vector, i) => {
-        values.set(vector, i * size);
-      });
-      return { count: of.length, size, values };
-    };
+    const toSamples = (kind: AugmentationKind | 'photo'): Samples => fromRows(rows.get(kind) ?? []);
     return {
       classes,
       classOf: Uint16Array.from(files, ({ k }) => k),

@@ -130,7 +130,6 @@ export type LearnRequest = LearnSource &
         kind: 'train';
         positives: number[];
         negatives: number[];
-        notBackground: number[];
         isThorough: boolean;
         /** Kinds of changed copies of the positives that are learnt from as well, as far as they were looked at. */
         augmentation: readonly AugmentationKind[];

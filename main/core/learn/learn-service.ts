@@ -14,7 +14,7 @@ import { BACKGROUND, chooseExamples, drawStable } from './draw.ts';
 import { groupDuplicates } from './duplicate-service.ts';
 import { EmbeddingMatrix } from './embedding-matrix.ts';
 import type { ExampleCopies } from './label-trials.ts';
-import { joinRows, normalise, type Samples } from './samples.ts';
+import { fromRows, joinRows, normalise, type Samples } from './samples.ts';
 import { trainLabel } from './train-label.ts';
 import { VECTOR_FILE } from './vector-file.ts';
 
@@ -75,7 +75,7 @@ export function createLearnService(): LearnService {
     const positives = all.pick(chosen);
     const negatives = all.pick(chooseExamples(request.negatives));
     if (positives.count === 0) return { kind: 'failed', job, reason: 'None of the examples was looked at yet.' };
-    const drawn = drawBackground(all, new Set([...request.positives, ...request.negatives, ...request.notBackground]));
+    const drawn = drawBackground(all, new Set([...request.positives, ...request.negatives]));
     const copies = readCopies(db, request, chosen);
     const coordinates = drawn.coordinates.copy();
     coordinates.add(joinRows(positives, negatives));
@@ -171,13 +171,8 @@ function readCopies(
       .filter(({ kind }) => augmentation.includes(kind))
       .map(({ vector }) => ({ of, vector: normalise(decodeEmbedding(vector)) })),
   );
-  const size = copies[0]?.vector.length ?? 0;
-  const values = new Float32Array(copies.length * size);
-  copies.forEach(({ vector }, row) => {
-    values.set(vector, row * size);
-  });
   if (copies.length === 0) return undefined;
-  return { samples: { count: copies.length, size, values }, of: copies.map(({ of }) => of) };
+  return { samples: fromRows(copies.map(({ vector }) => vector)), of: copies.map(({ of }) => of) };
 }
 
 /** Probabilities of all photos that are worth keeping. */

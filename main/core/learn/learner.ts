@@ -235,7 +235,7 @@ export function createLearner(deps: LearnerDeps): Learner {
       throw new AppError('not-found', 'It has no example yet that was looked at. Say of a photo that it is one.');
     }
     const augmentation = await deps.augment(positives);
-    const question = { kind: 'train' as const, positives, negatives, notBackground: [], isThorough, augmentation };
+    const question = { kind: 'train' as const, positives, negatives, isThorough, augmentation };
     const answer = await ask('trained', question);
     const classifier = JSON.parse(answer.classifier) as LabelClassifier;
     keep(row, modelId, { classifier, vectors: answer.vectors }, answer.scores, answer.revision);

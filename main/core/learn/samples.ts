@@ -10,6 +10,16 @@ export function rowOf({ size, values }: Samples, row: number): Float32Array {
   return values.subarray(row * size, (row + 1) * size);
 }
 
+/** Vectors that lie by themselves, all of one size, copied into one array. */
+export function fromRows(rows: readonly Float32Array[]): Samples {
+  const size = rows[0]?.length ?? 0;
+  const values = new Float32Array(rows.length * size);
+  rows.forEach((row, i) => {
+    values.set(row, i * size);
+  });
+  return { count: rows.length, size, values };
+}
+
 /** Some vectors of many, copied. */
 export function pickRows(samples: Samples, rows: readonly number[]): Samples {
   const values = new Float32Array(rows.length * samples.size);

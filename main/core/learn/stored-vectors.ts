@@ -1,6 +1,6 @@
 import type { ReadDb } from '../db/connection.ts';
 import { decodeEmbedding, listEmbeddingsOf } from '../db/predictions.ts';
-import { normalise, type Samples } from './samples.ts';
+import { fromRows, normalise, type Samples } from './samples.ts';
 
 /**
  * Vectors of some photos, of length 1, in the order asked for: read one by one, for lessons that need a few of them.
@@ -16,10 +16,5 @@ export function readVectors(
     vectors.set(photoId, normalise(decodeEmbedding(vector)));
   }
   const known = photoIds.filter((id) => vectors.has(id));
-  const size = known.length > 0 ? (vectors.get(known[0] as number)?.length ?? 0) : 0;
-  const values = new Float32Array(known.length * size);
-  known.forEach((id, row) => {
-    values.set(vectors.get(id) as Float32Array, row * size);
-  });
-  return { samples: { count: known.length, size, values }, photoIds: known };
+  return { samples: fromRows(known.map((id) => vectors.get(id) as Float32Array)), photoIds: known };
 }
