@@ -1,10 +1,10 @@
-import { closeSync, existsSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeSampleFolder, openTestLibrary } from '../../test/support/library.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary.ts';
 import { createThreadWorkers } from '../faces/runtime.ts';
-import { createCopyKeeper, openKeptDatabase } from './database-keeper.ts';
+import { closeKeptDatabase, createCopyKeeper, openKeptDatabase } from './database-keeper.ts';
 import { closeDatabase } from './db/connection.ts';
 import { listCopies } from './db/copies.ts';
 import { updateSetting } from './db/settings.ts';
@@ -113,5 +113,19 @@ test('copies are made once a day, only of what changed, and two are kept', async
   updateSetting(db, 'effort', 'full');
   expect(await names(startMs + 5 * DAY_MS)).toEqual([5, -1]);
   expect(await names(startMs + 9 * DAY_MS)).toEqual([5, -1]);
+  closeDatabase(db);
+});
+
+test('what was made from a database is not used for another one that was put in its place', () => {
+  const dataFolder = makeTemporaryFolder();
+  const path = join(dataFolder, 'library.sqlite');
+  const made = ['search-index.bin', 'vectors.bin'].map((name) => join(dataFolder, name));
+  closeKeptDatabase(openKeptDatabase(dataFolder, Date.now()).db, dataFolder);
+  for (const file of made) writeFileSync(file, 'made');
+  closeKeptDatabase(openKeptDatabase(dataFolder, Date.now()).db, dataFolder);
+  expect(made.map((file) => existsSync(file))).toEqual([true, true]);
+  utimesSync(path, 1, 1);
+  const { db, rescue } = openKeptDatabase(dataFolder, Date.now());
+  expect([rescue, ...made.map((file) => existsSync(file))]).toEqual([null, false, false]);
   closeDatabase(db);
 });

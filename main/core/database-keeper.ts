@@ -45,12 +45,13 @@ export function openKeptDatabase(dataFolder: string, nowMs: number): OpenedDatab
   const restore = (): Rescue => {
     const copy = restoreFromCopy(path, join(dataFolder, COPIES_FOLDER), nowMs);
     rmSync(markPath, { force: true });
-    // Numbers of photos may stand for others from now on.
-    for (const name of MADE_FROM_DATABASE) rmSync(join(dataFolder, name), { force: true });
+    forgetMade(dataFolder);
     return { copy };
   };
   let rescue: Rescue | null = null;
   const wasTouched = existsSync(closedPath) && readFileSync(closedPath, 'utf8') !== getFileStamp(path);
+  // It may be an older one that the user put there.
+  if (wasTouched) forgetMade(dataFolder);
   if (existsSync(path) && (wasTouched || existsSync(markPath)) && !isSound(path)) rescue = restore();
   rmSync(markPath, { force: true });
   try {
@@ -60,6 +61,11 @@ export function openKeptDatabase(dataFolder: string, nowMs: number): OpenedDatab
     rescue = restore();
     return { db: openAndUnmark(path, closedPath), rescue };
   }
+}
+
+/** Where the database is another one, numbers of photos may stand for others. */
+function forgetMade(dataFolder: string): void {
+  for (const name of MADE_FROM_DATABASE) rmSync(join(dataFolder, name), { force: true });
 }
 
 function openAndUnmark(path: string, closedPath: string): WriteDb {
@@ -100,7 +106,8 @@ export function replaceDatabase(dataFolder: string, newPath: string, nowMs: numb
     throw error;
   }
   rmSync(damageMarkOf(path), { force: true });
-  for (const name of [`${DATABASE_FILE}-shm`, ...MADE_FROM_DATABASE]) rmSync(join(dataFolder, name), { force: true });
+  rmSync(`${path}-shm`, { force: true });
+  forgetMade(dataFolder);
   writeFileSync(join(dataFolder, CLOSED_FILE), getFileStamp(path));
   return done.map(([, to]) => to);
 }

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../../shared/random.ts';
 import { addModel, openTestDatabase } from '../../../test/support/database.ts';
@@ -75,6 +75,13 @@ test('vectors of another model, or of a later state of the library, are not used
   expect(new EmbeddingMatrix(db, modelId, path).count).toBe(0);
 });
 
+test('what a worker that was ended in the midst of writing left behind is cleared away', () => {
+  const path = join(makeTemporaryFolder(), VECTOR_FILE);
+  writeFileSync(`${path}.1234.part`, 'the beginning');
+  makeMatrix(path);
+  expect(readdirSync(dirname(path))).toEqual([VECTOR_FILE]);
+});
+
 test('a few photos more are not worth a new file', () => {
   const path = join(makeTemporaryFolder(), VECTOR_FILE);
   const { db, modelId, random, matrix } = makeMatrix(path);
@@ -83,5 +90,5 @@ test('a few photos more are not worth a new file', () => {
   matrix.refresh();
   matrix.save();
   expect(readFileSync(path).equals(before)).toBe(true);
-  expect(existsSync(`${path}.${process.pid}.part`)).toBe(false);
+  expect(readdirSync(dirname(path))).toEqual([VECTOR_FILE]);
 });

@@ -1,4 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 /** What the rows of a file are, and up to which change of the database they go. */
 export interface VectorFileHeader {
@@ -22,7 +24,13 @@ const STEP_BYTES = 64 * 1024 * 1024;
  * @throws the system's error, such as for a full disk
  */
 export function writeVectorFile(path: string, header: VectorFileHeader, parts: readonly ArrayBufferView[]): void {
-  const unfinished = `${path}.${process.pid}.part`;
+  const folder = dirname(path);
+  // What a worker that ended left behind; one that is just being written is lost with it, and written another time.
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${basename(path)}.`) && name.endsWith('.part')) rmSync(join(folder, name), { force: true });
+  }
+  // Two workers of one process may be at it.
+  const unfinished = `${path}.${randomUUID()}.part`;
   const file = openSync(unfinished, 'w');
   try {
     writeSync(file, JSON.stringify({ format: FORMAT, ...header }).padEnd(HEADER_BYTES));
