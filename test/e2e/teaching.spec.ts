@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
@@ -39,13 +39,22 @@ async function makeClippings(sample: string, name: string, count: number, from =
 
 /** Six photos of "my bike" or more, others to tell it from, and a way to get one more. */
 interface Subject {
-  bikes: number;
+  /** So many photos of it are found at least. */
+  found: number;
   prepare(): Promise<void>;
   addNew(): Promise<void>;
 }
 
+/** Copies a photo as one of a fixed day, so that photos have the same order in each run. */
+function copyAsOf(day: number, from: string, name: string): void {
+  const path = join(work.photos, name);
+  copyFileSync(from, path);
+  const date = new Date(Date.UTC(2024, 5, 28 - day));
+  utimesSync(path, date, date);
+}
+
 const clippings: Subject = {
-  bikes: 6,
+  found: 6,
   async prepare() {
     await makeClippings('coffee.png', 'bike', 6);
     for (const sample of ['astronaut.png', 'chelsea.png', 'china.jpg', 'flower.jpg', 'rocket.jpg'])
@@ -55,15 +64,16 @@ const clippings: Subject = {
 };
 
 const motorbikes: Subject = {
-  bikes: 9,
+  // Two more than it is taught with are in the library; at least one of them is found.
+  found: 7,
   async prepare() {
     const folder = join(sharedFolder, 'caltech101');
     const copy = (classes: readonly string[], count: number, nameOf: (name: string, i: number) => string) => {
       for (const name of classes)
         for (const [i, file] of readdirSync(join(folder, name)).sort().slice(0, count).entries())
-          copyFileSync(join(folder, name, file), join(work.photos, nameOf(name, i)));
+          copyAsOf(i, join(folder, name, file), nameOf(name, i));
     };
-    copy(['Motorbikes'], 9, (_, i) => `bike-${i}.jpg`);
+    copy(['Motorbikes'], 8, (_, i) => `bike-${i}.jpg`);
     copy(['lamp', 'lotus', 'ferry', 'laptop', 'cup', 'chair'], 4, (name, i) => `${name}-${i}.jpg`);
   },
   async addNew() {
@@ -147,7 +157,7 @@ for (const [name, subject] of [
       await teachBike(page);
       // The library is ranked by it at once, those that it was not shown included.
       await expect(page.getByRole('combobox', { name: 'Search your photos' })).toHaveValue('label:"My bike"');
-      await expect.poll(() => tiles(page).count()).toBeGreaterThanOrEqual(Math.min(subject.bikes, 8));
+      await expect.poll(() => tiles(page).count()).toBeGreaterThanOrEqual(subject.found);
 
       await openBike(page);
       await expect(examples(page)).toHaveCount(6);

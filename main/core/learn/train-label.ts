@@ -35,6 +35,7 @@ const CLEARLY_BETTER = 0.02;
 /** Until it can be measured: probabilities of a photo as like as the examples are to each other. */
 const UNMEASURED = { found: 0.5 };
 const FACT_PRECISION = 0.95;
+const BETA = 1.5;
 const SEED = 11;
 
 /** Whether there are examples enough to compare kinds and to measure anything. */
@@ -95,7 +96,9 @@ export function trainLabel(examples: LabelExamples, isThorough = false): Trained
   const strict = all.map((row) => sigmoid(slope * (best.scores[row] as number) + offset));
   const fact = positives.count >= MIN_FOR_FACTS ? findFactThreshold(strict, targets, found.threshold) : null;
   const compared = listCompared(judged, best.candidate);
-  return finish(best.candidate, kept, {
+  // What is found although nobody said so may well be it: it is not learnt as an opposite. A "no" of the user's makes it one.
+  const learnt = kept.filter((row, i) => row >= background.count || (probabilities[i] as number) < found.threshold);
+  return finish(best.candidate, learnt, {
     slope,
     offset,
     foundProbability: found.threshold,
@@ -166,7 +169,10 @@ export function keepLikelyOthers(scores: Float64Array, targets: Uint8Array, back
   return [...targets.keys()].filter((row) => row >= background || (scores[row] as number) <= typical);
 }
 
-/** The threshold with the best balance (F1) of precision and recall, half way down to the next score. */
+/**
+ * The threshold with the best balance of precision and recall (van Rijsbergen's F with beta = 1.5), half way down to the next
+ * score. Recall counts for more because what is measured as wrong may be a true one that nobody has named yet.
+ */
 export function findBestThreshold(
   probabilities: ArrayLike<number>,
   targets: ArrayLike<number>,
@@ -179,7 +185,7 @@ export function findBestThreshold(
     right += targets[i] as number;
     const precision = right / (position + 1);
     const recall = right / total;
-    const balance = (2 * precision * recall) / Math.max(precision + recall, 1e-9);
+    const balance = ((1 + BETA ** 2) * precision * recall) / Math.max(BETA ** 2 * precision + recall, 1e-9);
     const next = order[position + 1];
     const here = probabilities[i] as number;
     if (balance > best.balance) {
