@@ -5,14 +5,15 @@ import { benchHost } from './host.ts';
 import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
 import { benchRenderer } from './renderer.ts';
+import { benchRescan } from './rescan.ts';
 import { benchSearch } from './search.ts';
 import { benchTeach } from './teach.ts';
 
 /**
- * `npm run bench -- [indexing|host|search|correct|idle|renderer|teach|duplicates ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
+ * `npm run bench -- [indexing|host|search|correct|idle|renderer|teach|duplicates|rescan ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere.
  */
-const names = ['indexing', 'host', 'search', 'correct', 'idle', 'renderer', 'teach', 'duplicates'] as const;
+const names = ['indexing', 'host', 'search', 'correct', 'idle', 'renderer', 'teach', 'duplicates', 'rescan'] as const;
 
 function readOption(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -43,6 +44,7 @@ for (const name of selected) {
   if (name === 'search') results.search = await benchSearch(librarySize);
   if (name === 'correct') results.correct = await benchCorrections(librarySize);
   if (name === 'teach') results.teach = await benchTeach(librarySize);
+  if (name === 'rescan') results.rescan = await benchRescan(librarySize);
   if (name === 'idle') results.idle = await benchIdle();
   if (name === 'renderer') results.renderer = await benchRenderer(librarySize, minutes);
 }

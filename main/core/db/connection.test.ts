@@ -66,7 +66,7 @@ test('no statement of the daily work scans a whole table of files, photos or dec
   const photoId = addPhoto(db, 'one.jpg', model, [{ index: 0, probability: 0.9 }]);
   insertChange(db, [{ photoHash: hashOf('one.jpg'), concept: 'n02123597', after: 1 }], 0);
   listFilesToDo(db, 10, new Set());
-  listFilesToReclassify(db, model, 10, { takenAtMs: 5, photoId: 1 });
+  listFilesToReclassify(db, model, [1]);
   listSearchable(db, model, { revision: 0, id: 0 }, 10);
   listSearchableById(db, model, [photoId]);
   getPhotoByHash(db, hashOf('one.jpg'), model);

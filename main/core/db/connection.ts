@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
+import { toDiskFull } from './disk-full.ts';
 import { migrate, schemaVersion } from './migrations/migrate.ts';
 
 /** A connection that only reads: what is given to functions that list, get or count. */
@@ -22,7 +23,8 @@ const BUSY_TIMEOUT_MS = 15_000;
 
 /**
  * Opens the library's database and brings its tables up to date.
- * @throws AppError library-newer where a later version of the program wrote it, library-damaged where it is no database
+ * @throws AppError library-newer where a later version of the program wrote it, library-damaged where it is no database,
+ * disk-full
  */
 export function openDatabase(path: string): WriteDb {
   let connection: Database.Database | undefined;
@@ -32,6 +34,8 @@ export function openDatabase(path: string): WriteDb {
     // In WAL mode this survives a killed process without loss, and a power cut without damage.
     connection.pragma('synchronous = NORMAL');
     connection.pragma('foreign_keys = ON');
+    // It may have been put back from a file that came from elsewhere.
+    connection.pragma('trusted_schema = OFF');
     connection.pragma('cache_size = -32000');
     const found = connection.pragma('user_version', { simple: true }) as number;
     if (found > schemaVersion) {
@@ -45,7 +49,7 @@ export function openDatabase(path: string): WriteDb {
   } catch (error) {
     connection?.close();
     if (isDamage(error)) throw new AppError('library-damaged', `The library's database is damaged: ${path}.`);
-    throw error;
+    throw toDiskFull(error);
   }
 }
 
@@ -60,12 +64,12 @@ export function damageMarkOf(databasePath: string): string {
   return databasePath.replace(/\.sqlite$/u, '.damaged');
 }
 
-/** @throws AppError library-damaged where the statement meets damage, and leaves a mark of it */
+/** @throws AppError library-damaged where the statement meets damage, and leaves a mark of it; disk-full */
 function guard<T>(db: ReadDb, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!isDamage(error)) throw toDiskFull(error);
     writeFileSync(damageMarkOf(db.connection.name), String(error));
     throw new AppError(
       'library-damaged',
@@ -109,7 +113,7 @@ export function run(db: WriteDb, sql: string, ...values: SqlValue[]): { changes:
 /** Runs a function in one transaction (IMMEDIATE: it waits for its turn at the start, and never fails half way for that). */
 export function transaction<T>(db: WriteDb, work: () => T): T {
   if (db.connection.inTransaction) return work();
-  return db.connection.transaction(work).immediate();
+  return guard(db, () => db.connection.transaction(work).immediate());
 }
 
 /** Changes whenever another connection, of this process or another, has committed something. */

@@ -33,7 +33,10 @@ export function writeCopy(databasePath: string, folder: string, nowMs: number): 
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(join(folder, name));
   writeCopyTo(databasePath, join(folder, `${nowMs}${SUFFIX}`));
-  for (const { path } of listCopies(folder).slice(KEPT)) rmSync(path);
+  // One from the future was made while the clock was ahead, and would be taken for the newest for ever.
+  const copies = listCopies(folder);
+  const kept = copies.filter(({ madeAtMs }) => madeAtMs <= nowMs).slice(0, KEPT);
+  for (const { path } of copies) if (!kept.some((copy) => copy.path === path)) rmSync(path);
 }
 
 /**
@@ -60,6 +63,8 @@ export function isSound(path: string): boolean {
   let connection: Database.Database | undefined;
   try {
     connection = new Database(path);
+    // It may come from anywhere: what its tables want computed is computed only where that can do no harm.
+    connection.pragma('trusted_schema = OFF');
     return connection.pragma('quick_check(1)', { simple: true }) === 'ok';
   } catch {
     return false;

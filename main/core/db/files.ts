@@ -38,11 +38,26 @@ export function listFilesInDirectory(db: ReadDb, folderId: number, directory: st
   );
 }
 
-/** All directories of a folder that hold files not known to be missing. */
+/**
+ * All directories of a folder that hold files not known to be missing. Goes from one directory to the next in the index
+ * instead of reading all files, of which there may be a million.
+ */
 export function listDirectories(db: ReadDb, folderId: number): string[] {
   return all<{ directory: string }>(
     db,
-    'SELECT DISTINCT directory FROM file WHERE folder_id = ? AND missing_since_ms IS NULL',
+    `WITH RECURSIVE known (directory) AS (
+       SELECT min(directory) FROM file WHERE folder_id = ?
+       UNION ALL
+       SELECT (SELECT min(directory) FROM file WHERE folder_id = ? AND directory > known.directory)
+       FROM known WHERE known.directory IS NOT NULL
+     )
+     SELECT directory FROM known
+     WHERE EXISTS (
+       SELECT 1 FROM file
+       WHERE folder_id = ? AND directory = known.directory AND missing_since_ms IS NULL
+     )`,
+    folderId,
+    folderId,
     folderId,
   ).map((row) => row.directory);
 }
@@ -138,34 +153,24 @@ export function listFilesToDo(db: ReadDb, limit: number, not: ReadonlySet<number
     .slice(0, limit);
 }
 
-/**
- * One readable file each of photos that lack a result of a model, newest first, starting behind a place in that order.
- * @param behind the last photo seen; undefined to start
- */
+/** One readable file each of those photos that lack a result of a model, in folders that are not paused; in any order. */
 export function listFilesToReclassify(
   db: ReadDb,
   modelId: number,
-  limit: number,
-  behind: { takenAtMs: number; photoId: number } | undefined,
-): (FileToDo & { photoId: number; takenAtMs: number })[] {
-  const { takenAtMs, photoId } = behind ?? { takenAtMs: Number.MAX_SAFE_INTEGER, photoId: 0 };
-  return all<FileToDo & { photoId: number; takenAtMs: number }>(
+  photoIds: readonly number[],
+): (FileToDo & { photoId: number })[] {
+  return all<FileToDo & { photoId: number }>(
     db,
-    `SELECT ${TO_DO_COLUMNS}, photo.taken_at_ms AS takenAtMs
-     FROM photo
+    `SELECT ${TO_DO_COLUMNS}
+     FROM json_each(?) AS asked
      JOIN file ON file.id = (
        SELECT f.id FROM file f JOIN folder o ON o.id = f.folder_id
-       WHERE f.photo_id = photo.id AND f.missing_since_ms IS NULL AND f.failure_code IS NULL AND o.problem IS NULL
+       WHERE f.photo_id = asked.value AND f.missing_since_ms IS NULL AND f.failure_code IS NULL AND o.problem IS NULL
          AND o.paused = 0 LIMIT 1)
      JOIN folder ON folder.id = file.folder_id
-     WHERE photo.taken_at_ms <= ? AND (photo.taken_at_ms < ? OR photo.id > ?)
-       AND NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = photo.id AND model_id = ?)
-     ORDER BY photo.taken_at_ms DESC, photo.id LIMIT ?`,
-    takenAtMs,
-    takenAtMs,
-    photoId,
+     WHERE NOT EXISTS (SELECT 1 FROM prediction WHERE photo_id = asked.value AND model_id = ?)`,
+    JSON.stringify(photoIds),
     modelId,
-    limit,
   );
 }
 
@@ -252,15 +257,29 @@ export function getFailedFile(db: ReadDb, fileId: number): FailedFileRow | undef
   );
 }
 
-/** Puts failed files back into the queue: all, those named, or those of one kind. Returns how many. */
+/** Puts failed files back into the queue: all, those named, or those of one kind, anywhere or in one directory. Returns how many. */
 export function updateFilesToRetry(
   db: WriteDb,
-  which: { ids?: readonly number[] | undefined; code?: FailureCode | undefined },
+  which: {
+    ids?: readonly number[] | undefined;
+    code?: FailureCode | undefined;
+    place?: { folderId: number; directory: string };
+  },
 ): number {
   const reset =
     'UPDATE file SET failure_code = NULL, failure_reason = NULL, failed_at_ms = NULL WHERE failure_code IS NOT NULL';
   return transaction(db, () => {
     if (which.ids) return which.ids.reduce((sum, id) => sum + run(db, `${reset} AND id = ?`, id).changes, 0);
+    if (which.code && which.place) {
+      const { folderId, directory } = which.place;
+      return run(
+        db,
+        `${reset} AND failure_code = ? AND folder_id = ? AND directory = ?`,
+        which.code,
+        folderId,
+        directory,
+      ).changes;
+    }
     if (which.code) return run(db, `${reset} AND failure_code = ?`, which.code).changes;
     return run(db, reset).changes;
   });

@@ -19,6 +19,16 @@ export function listOwnConcepts(db: ReadDb): OwnConceptRow[] {
   return all<OwnConceptRow>(db, 'SELECT id, name, key, parent FROM own_concept ORDER BY id');
 }
 
+/** One of them, or undefined. */
+export function getOwnConcept(db: ReadDb, id: number): OwnConceptRow | undefined {
+  return get<OwnConceptRow>(db, 'SELECT id, name, key, parent FROM own_concept WHERE id = ?', id);
+}
+
+/** Id of the label that was made right before one; 0 where there is none. */
+export function getOwnConceptBefore(db: ReadDb, id: number): number {
+  return get<{ id: number | null }>(db, 'SELECT max(id) AS id FROM own_concept WHERE id < ?', id)?.id ?? 0;
+}
+
 /** Gives a label another name, which no other may have. */
 export function updateOwnConcept(db: WriteDb, id: number, name: string): void {
   run(db, 'UPDATE own_concept SET name = ?, key = ? WHERE id = ?', name.trim(), nameKey(name), id);

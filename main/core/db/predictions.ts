@@ -93,11 +93,26 @@ export function listPhotosWithEmbedding(db: ReadDb, modelId: number): number[] {
   );
 }
 
+/** Whether each photo has a result of the model: two counts that are quickly read say so. */
+function hasAllPredictions(db: ReadDb, modelId: number): boolean {
+  const seen = get<{ n: number }>(db, 'SELECT count(*) AS n FROM prediction WHERE model_id = ?', modelId)?.n ?? 0;
+  return seen === (get<{ n: number }>(db, 'SELECT count(*) AS n FROM photo')?.n ?? 0);
+}
+
+/** Photos that lack a result of the model, newest first, whether a file of theirs can be read or not. */
+export function listPhotosWithoutPrediction(db: ReadDb, modelId: number): number[] {
+  if (hasAllPredictions(db, modelId)) return [];
+  return all<{ id: number }>(
+    db,
+    `SELECT photo.id FROM (SELECT id FROM photo EXCEPT SELECT photo_id FROM prediction WHERE model_id = ?) AS lacking
+     JOIN photo ON photo.id = lacking.id ORDER BY photo.taken_at_ms DESC, photo.id`,
+    modelId,
+  ).map(({ id }) => id);
+}
+
 /** Photos that have a file that can be read but no result of the model. */
 export function countToReclassify(db: ReadDb, modelId: number): number {
-  // Mostly there is none, and two counts that are quickly read say so.
-  const seen = get<{ n: number }>(db, 'SELECT count(*) AS n FROM prediction WHERE model_id = ?', modelId)?.n ?? 0;
-  if (seen === (get<{ n: number }>(db, 'SELECT count(*) AS n FROM photo')?.n ?? 0)) return 0;
+  if (hasAllPredictions(db, modelId)) return 0;
   return (
     get<{ n: number }>(
       db,

@@ -59,6 +59,8 @@ export function createBatchClassifier(
     if (wanted === undefined) throw new AppError('model-invalid', 'No model is chosen.');
     if (loaded !== wanted) {
       const packFolder = wanted;
+      // Whatever comes of it, the one before is closed.
+      loaded = undefined;
       const answer = await client.ask({ kind: 'load', job: ++lastJob, packFolder, threads });
       if (answer.kind === 'failed') throw new AppError('model-invalid', answer.reason);
       loaded = packFolder;

@@ -24,8 +24,20 @@ export interface DecodePool {
   close(): Promise<void>;
 }
 
-export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeResponse>, size: number): DecodePool {
+/**
+ * A worker that decodes and answers nothing for so long is stuck in code that can't be interrupted: its own limits end a file
+ * in two minutes at most.
+ */
+const SILENCE_LIMIT_MS = 180_000;
+
+/** @param silenceLimitMs after which a worker that decodes is ended */
+export function createDecodePool(
+  spawn: () => WorkerPort<DecodeRequest, DecodeResponse>,
+  size: number,
+  silenceLimitMs = SILENCE_LIMIT_MS,
+): DecodePool {
   const clients: DecodeClient[] = [];
+  const watches = new WeakMap<DecodeClient, Watch>();
   let lastJob = 0;
   let closed = false;
 
@@ -40,7 +52,13 @@ export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeRe
     if (closed) throw new WorkerGone('The library is closed.');
     const client = createJobClient(spawn());
     clients.push(client);
+    watches.set(client, createWatch(client, silenceLimitMs));
     return client;
+  }
+
+  function decodeWith(client: DecodeClient, request: DecodeRequest): Promise<DecodeResponse> {
+    const answer = client.ask(request);
+    return watches.get(client)?.(answer) ?? answer;
   }
 
   return {
@@ -49,15 +67,47 @@ export function createDecodePool(spawn: () => WorkerPort<DecodeRequest, DecodeRe
       const job = ++lastJob;
       return {
         identify: (path) => client.ask({ kind: 'identify', job, path }),
-        decode: (request) => client.ask({ kind: 'decode', job, ...request }),
+        decode: (request) => decodeWith(client, { kind: 'decode', job, ...request }),
         release: () => client.tell({ kind: 'release', job }),
       };
     },
-    render: (request) => pick().ask({ kind: 'render', job: ++lastJob, ...request }),
-    frame: (request) => pick().ask({ kind: 'frame', job: ++lastJob, ...request }),
+    render: (request) => decodeWith(pick(), { kind: 'render', job: ++lastJob, ...request }),
+    frame: (request) => decodeWith(pick(), { kind: 'frame', job: ++lastJob, ...request }),
     async close() {
       closed = true;
       await Promise.all(clients.splice(0).map(closeClient));
     },
+  };
+}
+
+/** Follows a worker's answers to what makes it decode. */
+type Watch = (answer: Promise<DecodeResponse>) => Promise<DecodeResponse>;
+
+/** Ends a worker that has something to decode and answers nothing for so long. */
+function createWatch(client: DecodeClient, limitMs: number): Watch {
+  let decoding = 0;
+  let isStuck = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function restart(): void {
+    clearTimeout(timer);
+    if (decoding === 0) return;
+    timer = setTimeout(() => {
+      isStuck = true;
+      void client.close();
+    }, limitMs);
+  }
+
+  return async (answer) => {
+    decoding++;
+    restart();
+    try {
+      return await answer;
+    } catch (error) {
+      throw isStuck ? new WorkerGone(`it gave no answer for ${Math.round(limitMs / 1000)} seconds`) : error;
+    } finally {
+      decoding--;
+      restart();
+    }
   };
 }

@@ -12,6 +12,7 @@ import { addModel, hashOf, openTestDatabase } from '../../../test/support/databa
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { countFiles, listFailedFiles, listFilesInDirectory, updateDirectory } from '../db/files.ts';
 import { insertFolder, updateFolderProblem } from '../db/folders.ts';
+import { listPhotosWithoutPrediction } from '../db/predictions.ts';
 import { createBatchClassifier } from './batch-classifier.ts';
 import { createDecodePool } from './decode-pool.ts';
 import { createIndexer } from './indexer.ts';
@@ -64,12 +65,14 @@ interface Setup {
   files: Record<string, 'good' | 'crash' | 'damaged' | 'unreadable'>;
   folderGone?: boolean;
   inFlight?: () => number;
+  /** Number of models that were chosen so far: the last is the active one. */
+  modelCount?: () => number;
 }
 
 /** An indexer over a real database and pretended workers; a file's content is its name up to the first dot. */
-function makeIndexer({ files, folderGone = false, inFlight = () => 3 }: Setup) {
+function makeIndexer({ files, folderGone = false, inFlight = () => 3, modelCount = () => 1 }: Setup) {
   const db = openTestDatabase();
-  const modelId = addModel(db, ['n02123597']);
+  const modelIds = ['first', 'second'].map((name) => addModel(db, ['n02123597'], name));
   const folderId = insertFolder(db, '/photos', 0);
   const added = Object.keys(files).map((name, i) => ({ name, sizeBytes: 10, mtimeMs: i }));
   updateDirectory(db, folderId, '', { added, changed: [], returned: [], gone: [] }, 0);
@@ -135,7 +138,7 @@ function makeIndexer({ files, folderGone = false, inFlight = () => 3 }: Setup) {
     onPredicted: () => undefined,
     now: () => 1_000,
     inFlight: () => inFlight(),
-    getModel: () => ({ id: modelId, input }),
+    getModel: () => ({ id: modelIds[modelCount() - 1] ?? 0, input }),
     mayWork: () => true,
     isFolderGone: async () => {
       if (folderGone) updateFolderProblem(db, folderId, 'It is gone.');
@@ -143,7 +146,7 @@ function makeIndexer({ files, folderGone = false, inFlight = () => 3 }: Setup) {
     },
     onProgress: () => {},
   });
-  return { db, folderId, indexer, decoded, together, spawnCount: () => spawned };
+  return { db, folderId, modelIds, indexer, decoded, together, spawnCount: () => spawned };
 }
 
 test('all files end as photos, and copies that arrive together are decoded once', async () => {
@@ -208,5 +211,21 @@ test('how many files are in work at once can be changed while it works, and coun
   await done;
   expect(Math.max(...together.slice(fast + 4))).toBe(1);
   expect(countFiles(db)).toMatchObject({ indexed: 40, pending: 0 });
+  await indexer.close();
+});
+
+test('a model that is chosen in the midst of it sees every photo, those that were in work included', async () => {
+  const files: Setup['files'] = {};
+  for (let i = 0; i < 20; i++) files[`${i}.jpg`] = 'good';
+  let models = 1;
+  const { db, indexer, decoded, modelIds } = makeIndexer({ files, modelCount: () => models });
+  const done = indexer.waitForIdle();
+  await expect.poll(() => decoded.length, { interval: 1 }).toBeGreaterThan(5);
+  models = 2;
+  indexer.wake();
+  await done;
+  await indexer.waitForIdle();
+  expect(listPhotosWithoutPrediction(db, modelIds[1] ?? 0)).toEqual([]);
+  expect(countFiles(db)).toMatchObject({ indexed: 20, pending: 0 });
   await indexer.close();
 });

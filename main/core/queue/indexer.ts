@@ -1,7 +1,8 @@
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, type ErrorCode } from '../../../shared/errors.ts';
 import { WorkerGone } from '../../../shared/job-client.ts';
 import type { StageTimes } from '../../../shared/workers.ts';
-import { type FileToDo, listFilesToDo, listFilesToReclassify } from '../db/files.ts';
+import { type FileToDo, listFilesToDo } from '../db/files.ts';
+import { createBacklog } from './backlog.ts';
 import { createMeter } from './meter.ts';
 import { type ActiveModel, createFileProcessor, type Outcome, type ProcessDeps, pathOf } from './process-file.ts';
 
@@ -10,7 +11,7 @@ export interface Indexer {
   /** Says that there may be work: rows came, a folder is back, the model changed, the pause is over. */
   wake(): void;
   setPaused(paused: boolean): void;
-  /** Resolves when nothing is left that can be done now. Rejects where the model can't be used. */
+  /** Resolves when nothing is left that can be done now. Rejects where the model can't be used, or the disk is full. */
   waitForIdle(): Promise<void>;
   getProgress(): IndexProgress;
   close(): Promise<void>;
@@ -26,7 +27,7 @@ export interface IndexProgress {
   photosPerSecond: number | null;
   /** Milliseconds that each stage took, added up over all files since the start. */
   stageTimes: StageTimes;
-  /** Why nothing can be done at all: the model can't be used. */
+  /** Why nothing can be done at all: the model can't be used, the disk is full. */
   problem: string | null;
 }
 
@@ -45,10 +46,19 @@ export interface IndexerDeps extends ProcessDeps {
 const PAGE = 64;
 /** A file during whose work the worker ended twice is set aside. */
 const MAX_CRASHES = 2;
+/** So many files one after the other are not guilty all of them: it is the worker that does not work. */
+const MAX_GUILTY = 3;
+/** In words for the user. */
+const STOPS_AGAIN =
+  'Looking at photos stops again and again, perhaps for lack of memory. Close other programs, or start Bowerbird again.';
+/** What is no fault of a file: it stays to be done, and so do all others. */
+const STOPPING: ReadonlySet<ErrorCode> = new Set(['model-invalid', 'disk-full', 'library-damaged']);
+/** How often it is tried whether there is room on a full disk again. */
+const ROOM_RETRY_MS = 5_000;
 
 export function createIndexer(deps: IndexerDeps): Indexer {
   const processor = createFileProcessor(deps);
-  const meter = createMeter(deps.now);
+  const meter = createMeter(() => performance.now());
   const inFlight = new Map<number, FileToDo>();
   const crashes = new Map<number, number>();
   const suspects: FileToDo[] = [];
@@ -56,34 +66,37 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   const idleWaiters: { resolve(): void; reject(error: Error): void }[] = [];
   const stageTimes: StageTimes = { read: 0, hash: 0, metadata: 0, decode: 0, thumbnail: 0 };
   let buffer: FileToDo[] = [];
-  let reclassifyBehind: { takenAtMs: number; photoId: number } | undefined;
-  let reclassifyModel = 0;
+  const backlog = createBacklog(deps.db);
+  /** The next files are looked for when others had their turn. */
+  let searching = false;
   let paused = false;
   let closed = false;
   let finished = 0;
   let classified = 0;
   let problem: AppError | undefined;
+  let retryTimer: NodeJS.Timeout | undefined;
+  /** Files that were set aside since one was finished. */
+  let guilty = 0;
 
   function refill(): void {
     const busy = new Set([...inFlight.keys(), ...suspects.map((file) => file.id), ...waiting]);
     buffer = listFilesToDo(deps.db, PAGE, busy);
     if (buffer.length > 0) return;
-    const model = deps.getModel();
-    if (reclassifyModel !== model.id) {
-      reclassifyModel = model.id;
-      reclassifyBehind = undefined;
-    }
-    const photos = listFilesToReclassify(deps.db, model.id, PAGE, reclassifyBehind);
-    const last = photos.at(-1);
-    if (last) reclassifyBehind = { takenAtMs: last.takenAtMs, photoId: last.photoId };
-    buffer = photos.filter((file) => !busy.has(file.id));
+    const files = backlog.next(deps.getModel().id);
+    buffer = files?.filter((file) => !busy.has(file.id)) ?? [];
+    if (!files || buffer.length > 0) return;
+    searching = true;
+    setImmediate(() => {
+      searching = false;
+      pump();
+    });
   }
 
   /** The next file; suspects of a crash are taken alone, so that the guilty one is found. */
   function takeNext(): FileToDo | undefined {
     if (suspects.length > 0) return inFlight.size === 0 ? suspects.shift() : undefined;
     if ([...inFlight.keys()].some((id) => crashes.has(id))) return undefined;
-    if (buffer.length === 0) refill();
+    if (buffer.length === 0 && !searching) refill();
     return buffer.shift();
   }
 
@@ -96,17 +109,16 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       inFlight.set(file.id, file);
       void work(file);
     }
-    if (inFlight.size === 0) settle();
+    if (inFlight.size === 0 && !searching) settle();
   }
 
   async function work(file: FileToDo): Promise<void> {
+    const model = deps.getModel();
     try {
-      await finish(file, await processor.process(file, deps.getModel()));
+      await finish(file, await processor.process(file, model));
+      if (model.id !== deps.getModel().id) backlog.forget();
     } catch (error) {
-      if (closed) return;
-      if (error instanceof AppError && error.code === 'model-invalid') problem = error;
-      else if (error instanceof WorkerGone) suspect(file, error);
-      else processor.recordFailure(file, 'crashed', `It could not be processed: ${(error as Error).message}`);
+      if (!closed) giveUp(file, error);
     } finally {
       inFlight.delete(file.id);
       if (!closed) {
@@ -116,9 +128,38 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     }
   }
 
+  function giveUp(file: FileToDo, error: unknown): void {
+    try {
+      if (error instanceof AppError && STOPPING.has(error.code)) stop(error);
+      else if (error instanceof WorkerGone) suspect(file, error);
+      else processor.recordFailure(file, 'crashed', `It could not be processed: ${(error as Error).message}`);
+    } catch (failure) {
+      // Not even that could be written down: the file stays to be done.
+      stop(failure instanceof AppError ? failure : new AppError('internal', String(failure)));
+    }
+  }
+
+  /** Nothing can be done until somebody, or time, has put it right. */
+  function stop(reason: AppError): void {
+    problem = reason;
+    if (reason.code !== 'disk-full') return;
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(wake, ROOM_RETRY_MS).unref();
+  }
+
+  function wake(): void {
+    problem = undefined;
+    guilty = 0;
+    buffer = [];
+    waiting.clear();
+    backlog.rewind();
+    pump();
+  }
+
   async function finish(file: FileToDo, outcome: Outcome): Promise<void> {
     if (closed) return;
     crashes.delete(file.id);
+    if (outcome.kind === 'classified') guilty = 0;
     if (outcome.kind === 'failed') {
       const mayPass = outcome.code === 'unreadable' || outcome.code === 'timeout';
       if (mayPass && (await deps.isFolderGone(file))) {
@@ -130,7 +171,10 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       for (const stage of Object.keys(stageTimes) as (keyof StageTimes)[]) {
         stageTimes[stage] += outcome.times[stage] ?? 0;
       }
-      if (outcome.kind === 'classified') classified++;
+      if (outcome.kind === 'classified') {
+        classified++;
+        backlog.remove(outcome.photoId);
+      }
     }
     finished++;
     meter.count();
@@ -144,6 +188,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       crashes.delete(file.id);
       processor.recordFailure(file, 'crashed', `Reading it made the decoder stop: ${error.message}`);
       finished++;
+      if (++guilty >= MAX_GUILTY) stop(new AppError('internal', `${STOPS_AGAIN} (${error.message})`));
     }
   }
 
@@ -160,13 +205,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   }
 
   return {
-    wake() {
-      problem = undefined;
-      buffer = [];
-      waiting.clear();
-      reclassifyBehind = undefined;
-      pump();
-    },
+    wake,
     setPaused(value) {
       paused = value;
       if (paused) meter.stop();
@@ -195,6 +234,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     },
     async close() {
       closed = true;
+      clearTimeout(retryTimer);
       for (const waiter of idleWaiters.splice(0)) waiter.resolve();
       await Promise.all([deps.decoders.close(), deps.classifier.close()]);
     },

@@ -11,7 +11,7 @@ export interface Meter {
   perSecond(): number | null;
 }
 
-/** @param now milliseconds; must not jump back for the rate to be right, but nothing breaks where it does */
+/** @param now milliseconds of a clock that is never set back */
 export function createMeter(now: () => number): Meter {
   let startedAt: number | undefined;
   let finishedAt: number[] = [];

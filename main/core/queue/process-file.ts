@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { assert } from '../../../shared/errors.ts';
+import { AppError, assert } from '../../../shared/errors.ts';
 import type { PackInput } from '../../../shared/model/pack.ts';
 import type { FailureCode } from '../../../shared/model/status.ts';
 import type { DecodedPhoto, Prediction, StageTimes } from '../../../shared/workers.ts';
@@ -31,7 +31,8 @@ export interface ProcessDeps {
 
 /** How a file ended: as a photo looked at, as one known already, or not. */
 export type Outcome =
-  | { kind: 'classified' | 'known'; times: Partial<StageTimes> }
+  | { kind: 'classified'; photoId: number; times: Partial<StageTimes> }
+  | { kind: 'known'; times: Partial<StageTimes> }
   | { kind: 'failed'; code: FailureCode; reason: string };
 
 /** Absolute path of a file that is to be looked at. */
@@ -44,7 +45,7 @@ export function pathOf(file: Pick<FileToDo, 'folderPath' | 'directory' | 'name'>
  * decoded once, however many arrive together.
  */
 export function createFileProcessor({ db, decoders, classifier, thumbnailPath, onPredicted, now }: ProcessDeps): {
-  /** @throws WorkerGone, AppError model-invalid */
+  /** @throws WorkerGone, AppError model-invalid, disk-full, library-damaged */
   process(file: FileToDo, model: ActiveModel): Promise<Outcome>;
   recordFailure(file: FileToDo, code: FailureCode, reason: string): void;
 } {
@@ -69,17 +70,22 @@ export function createFileProcessor({ db, decoders, classifier, thumbnailPath, o
 
     const work = (async (): Promise<Outcome> => {
       const decoded = await job.decode({ input: model.input, thumbnailPath: thumbnailPath(key) });
-      if (decoded.kind === 'failed') return decoded;
+      if (decoded.kind === 'failed') {
+        if (decoded.isDiskFull)
+          throw new AppError('disk-full', `${decoded.reason} It goes on by itself when there is some.`);
+        return decoded;
+      }
       assert(decoded.kind === 'decoded', 'decode is answered by decoded or failed');
       const prediction = await classifier.classify(decoded.photo.frame);
-      transaction(db, () => {
+      const photoId = transaction(db, () => {
         const revision = insertRevision(db);
         const photoId = insertPhoto(db, toPhoto(hash, decoded.photo, stamp), revision);
         insertPrediction(db, photoId, model.id, prediction);
         onPredicted(photoId, model.id, prediction);
         updateFilePhoto(db, file.id, photoId, stamp, revision);
+        return photoId;
       });
-      return { kind: 'classified', times: { ...identified.times, ...decoded.times } };
+      return { kind: 'classified', photoId, times: { ...identified.times, ...decoded.times } };
     })();
     underWay.set(
       key,

@@ -23,9 +23,12 @@ const migrations: readonly ((connection: Database) => void)[] = [
 /** Version of the tables that this program writes (`PRAGMA user_version`). */
 export const schemaVersion = migrations.length;
 
-/** Brings the tables up to date: each step in a transaction of its own, so that a kill leaves a whole version behind. */
-export function migrate(connection: Database): void {
-  migrations.forEach((migration, position) => {
+/**
+ * Brings the tables up to date: each step in a transaction of its own, so that a kill leaves a whole version behind.
+ * @param upTo the version that is wanted: an older one for tests of what comes after it
+ */
+export function migrate(connection: Database, upTo = schemaVersion): void {
+  migrations.slice(0, upTo).forEach((migration, position) => {
     connection
       .transaction(() => {
         const version = connection.pragma('user_version', { simple: true }) as number;
