@@ -14,7 +14,12 @@ const results = inRoot('test-results');
 
 async function check() {
   const steps = await runChecks();
-  return tallyOf(steps.map(({ name, ok }) => ({ name: `check ${name}`, outcome: ok ? 'passed' : 'failed' })));
+  return tallyOf(
+    steps.map(({ name, ok, skipped }) => {
+      if (skipped !== null) return { name: `check ${name}: ${skipped}`, outcome: 'skipped' };
+      return { name: `check ${name}`, outcome: ok ? 'passed' : 'failed' };
+    }),
+  );
 }
 
 async function unit() {

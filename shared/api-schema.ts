@@ -4,6 +4,7 @@ import { duplicateKinds } from './model/duplicates.ts';
 import { settingsSchema } from './model/settings.ts';
 import { failureCodes } from './model/status.ts';
 import { leastFoundProbability } from './model/taught.ts';
+import { findPathFault } from './whole-path.ts';
 
 /** Longest text of a query or path that is taken; longer is cut off by the query parser, refused elsewhere. */
 const MAX_TEXT = 10_000;
@@ -22,7 +23,15 @@ const TOO_MANY = 'These are more corrections than can be brought in at once. Cut
 const nothing = v.strictObject({});
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
-const path = v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_TEXT), v.excludes('\0'));
+const path = v.pipe(
+  v.string(),
+  v.nonEmpty(),
+  v.maxLength(MAX_TEXT),
+  v.check(
+    (text) => findPathFault(text) === undefined,
+    ({ input }) => findPathFault(String(input)) ?? '',
+  ),
+);
 const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_PAGE));
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const order = v.picklist(['relevance', 'date', 'added']);

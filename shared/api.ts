@@ -364,6 +364,10 @@ export interface SuggestedExample {
 /**
  * THE contract: every request the core answers. Each method takes one plain object and gives plain JSON back, over every
  * transport alike. Validators are in `api-schema.ts`; preload, IPC, HTTP and the client are made from their keys.
+ *
+ * Whoever may call at all may name paths to these, and to no others: `addFolder`, `findPhoto`, `importKeywords`,
+ * `teachFolder`, `teachTable` and `installModel`, which read there, and `exportSidecars`, which writes `.xmp` files there and
+ * overwrites none that others have changed. A path has to be whole (`whole-path.ts`). Everything else goes by number or name.
  */
 export interface Api {
   getCapabilities(request: Record<never, never>): Capabilities;

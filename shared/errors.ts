@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'model-invalid'
   | 'library-newer'
   | 'library-damaged'
+  | 'disk-full'
   | 'cancelled'
   | 'internal';
 

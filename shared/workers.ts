@@ -70,7 +70,8 @@ export type DecodeResponse =
   /** With the picture's ThumbHash where it is a grid thumbnail. */
   | { kind: 'rendered'; job: number; placeholder: Uint8Array | null }
   | { kind: 'framed'; job: number; frame: RgbImage; area: Area }
-  | { kind: 'failed'; job: number; code: FailureCode; reason: string };
+  /** `isDiskFull`: it is not the file's fault, there is no space for what is made of it. */
+  | { kind: 'failed'; job: number; code: FailureCode; reason: string; isDiskFull?: true };
 
 /** The network's word on one picture. */
 export interface Prediction {

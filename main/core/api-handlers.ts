@@ -101,8 +101,8 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
   });
 
-  function addPlace(path: string): Folder {
-    const place = keeper.add(path);
+  async function addPlace(path: string): Promise<Folder> {
+    const place = await keeper.add(path);
     if (deps.background) keeper.scanSoon([place]);
     return getFolderOf(place);
   }

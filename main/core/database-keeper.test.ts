@@ -1,4 +1,15 @@
-import { closeSync, existsSync, openSync, readdirSync, statSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeSampleFolder, openTestLibrary } from '../../test/support/library.ts';
@@ -129,3 +140,41 @@ test('what was made from a database is not used for another one that was put in 
   expect([rescue, ...made.map((file) => existsSync(file))]).toEqual([null, false, false]);
   closeDatabase(db);
 });
+
+test('a copy that was made while the clock was ahead does not keep later ones from being made', async () => {
+  const dataFolder = makeTemporaryFolder();
+  const { db } = openKeptDatabase(dataFolder, Date.now());
+  const madeAt = () => listCopies(join(dataFolder, 'copies')).map(({ madeAtMs }) => madeAtMs);
+  const copyAt = async (nowMs: number) => {
+    const keeper = makeCopyKeeper(dataFolder, nowMs);
+    await keeper.copyIfDue();
+    await keeper.close();
+    return madeAt();
+  };
+  const nowMs = Date.now();
+  expect(await copyAt(nowMs + 4_000 * DAY_MS)).toEqual([nowMs + 4_000 * DAY_MS]);
+  expect(await copyAt(nowMs)).toEqual([nowMs]);
+  expect(await copyAt(nowMs + 1)).toEqual([nowMs]);
+  closeDatabase(db);
+});
+
+test.each(['was not closed in order', 'was put there by the user'])(
+  'a database that lacks what was said last, for it %s, takes it from the journal',
+  async (how) => {
+    const dataFolder = makeTemporaryFolder();
+    const path = join(dataFolder, 'library.sqlite');
+    const first = await openTestLibrary({ dataFolder });
+    await first.index([makeSampleFolder('coffee.png')]);
+    const { photos } = await first.api.search({ text: '', limit: 10, offset: 0, order: 'date' });
+    await first.close();
+    copyFileSync(path, `${path}.old`);
+    const second = await openTestLibrary({ dataFolder });
+    await second.api.decide({ photoIds: photos.map(({ id }) => id), label: 'our pond', verdict: 'accepted' });
+    await second.close();
+    // As a power cut leaves it that came before the log of the last writes had reached the disk.
+    copyFileSync(`${path}.old`, path);
+    if (how === 'was not closed in order') rmSync(join(dataFolder, 'library.closed'));
+    const third = await openTestLibrary({ dataFolder });
+    expect((await third.api.search({ text: 'our pond', limit: 10, offset: 0, order: 'date' })).total).toBe(1);
+  },
+);

@@ -30,6 +30,11 @@ export interface OpenedDatabase {
   db: WriteDb;
   /** Null where all was well. */
   rescue: Rescue | null;
+  /**
+   * What it may lack of the journal: nothing; what was said last, for it was not closed in order; or anything, for it is new,
+   * comes from a copy, or another one was put in its place.
+   */
+  lacks: 'nothing' | 'last' | 'any';
 }
 
 /**
@@ -49,17 +54,21 @@ export function openKeptDatabase(dataFolder: string, nowMs: number): OpenedDatab
     return { copy };
   };
   let rescue: Rescue | null = null;
+  const wasThere = existsSync(path);
   const wasTouched = existsSync(closedPath) && readFileSync(closedPath, 'utf8') !== getFileStamp(path);
+  const wasLeftOpen = wasThere && !existsSync(closedPath);
   // It may be an older one that the user put there.
   if (wasTouched) forgetMade(dataFolder);
-  if (existsSync(path) && (wasTouched || existsSync(markPath)) && !isSound(path)) rescue = restore();
+  if (wasThere && (wasTouched || existsSync(markPath)) && !isSound(path)) rescue = restore();
   rmSync(markPath, { force: true });
   try {
-    return { db: openAndUnmark(path, closedPath), rescue };
+    const db = openAndUnmark(path, closedPath);
+    const lacks = !wasThere || wasTouched || rescue !== null ? 'any' : wasLeftOpen ? 'last' : 'nothing';
+    return { db, rescue, lacks };
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'library-damaged')) throw error;
     rescue = restore();
-    return { db: openAndUnmark(path, closedPath), rescue };
+    return { db: openAndUnmark(path, closedPath), rescue, lacks: 'any' };
   }
 }
 
@@ -79,7 +88,14 @@ export function closeKeptDatabase(db: WriteDb, dataFolder: string): void {
   closeDatabase(db);
   const path = join(dataFolder, DATABASE_FILE);
   // Where another process has it open, it is not at rest.
-  if (!existsSync(`${path}-wal`)) writeFileSync(join(dataFolder, CLOSED_FILE), getFileStamp(path));
+  if (existsSync(`${path}-wal`)) return;
+  const closedPath = join(dataFolder, CLOSED_FILE);
+  try {
+    writeFileSync(closedPath, getFileStamp(path));
+  } catch {
+    // The disk is full, perhaps: half a stamp would be taken for that of another database.
+    rmSync(closedPath, { force: true });
+  }
 }
 
 /**
@@ -148,7 +164,10 @@ export function createCopyKeeper({ dataFolder, spawn, now, mayCopy, onNotice }: 
   function isDue(): boolean {
     const [newest] = listCopies(folder);
     const madeAtMs = newest?.madeAtMs ?? 0;
-    if (now() - madeAtMs < COPY_AGE_MS) return false;
+    const ageMs = now() - madeAtMs;
+    // It was made while the clock was ahead: nobody knows how old it is.
+    if (ageMs < 0) return true;
+    if (ageMs < COPY_AGE_MS) return false;
     return [path, `${path}-wal`].some((file) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > madeAtMs);
   }
 

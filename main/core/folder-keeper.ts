@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Folder } from '../../shared/model/status.ts';
+import { findPathFault } from '../../shared/whole-path.ts';
 import { keepWhileUnchanged, transaction, type WriteDb } from './db/connection.ts';
 import { countFiles, updateFilesToRetry } from './db/files.ts';
 import {
@@ -14,7 +15,9 @@ import {
   updateFolderPaused,
   updateFolderProblem,
 } from './db/folders.ts';
-import { getFolderProblem, scanFolder } from './scan/scanner.ts';
+import { NO_ANSWER } from './db/in-time.ts';
+import { createFolderFaults } from './folder-faults.ts';
+import { createFindProblem, scanFolder } from './scan/scanner.ts';
 import { createFolderWatcher, type FolderWatcher } from './scan/watcher.ts';
 
 /** A place in the library: a folder that was added, or a directory inside one. */
@@ -27,7 +30,7 @@ export interface Place {
 /** Keeps the database in step with the folders on disk: at once, while they are watched, and after they come back. */
 export interface FolderKeeper {
   /** Adds a folder; one inside another that is there is part of it, one around others takes them in. @throws folder-unavailable */
-  add(path: string): Place;
+  add(path: string): Promise<Place>;
   remove(id: number): Promise<void>;
   list(): Folder[];
   /** Leaves a folder alone, or takes it up again. @throws not-found */
@@ -38,7 +41,7 @@ export interface FolderKeeper {
   findPlace(path: string): Place | undefined;
   /** Looks for changes in some places or everywhere; resolves when done. */
   scan(places?: readonly Place[]): Promise<void>;
-  /** Begins to look; what goes wrong is told by `notice`. */
+  /** Begins to look; what goes wrong is told by `notice`, and tried again. */
   scanSoon(places?: readonly Place[]): void;
   /** Marks folders that can't be read, and those that can again; true where one changed. */
   checkReachable(): Promise<boolean>;
@@ -58,6 +61,8 @@ export interface FolderKeeperOptions {
   /** Rows may have changed. */
   onChange(): void;
   signal: AbortSignal;
+  /** How often folders that can't be watched are looked at, where that takes little; default: once a minute. */
+  unwatchedIntervalMs?: number;
 }
 
 /** A dirty directory is looked at when it has been quiet for this long... */
@@ -68,13 +73,28 @@ const MAX_WAIT_MS = 4_000;
 const REACH_INTERVAL_MS = 5_000;
 /** Everything is looked at now and then, for shares that send no events and systems that drop them. */
 const RECONCILE_INTERVAL_MS = 10 * 60_000;
+/** How often folders that can't be watched are looked at... */
+const UNWATCHED_INTERVAL_MS = 60_000;
+/** ...but looking may take no more than this share of the time. */
+const UNWATCHED_SHARE = 0.1;
+/** So many events between two looks at them: the system may have dropped others (Linux keeps 16,384), and does not tell. */
+const FLOOD = 8_000;
 
-export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOptions): FolderKeeper {
+export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
+  const { db, now, onChange, signal, unwatchedIntervalMs = UNWATCHED_INTERVAL_MS } = options;
+  const findProblem = createFindProblem();
+  /** Times are those of a clock that is never set back. */
   const dirty = new Map<string, { folder: string; directory: string; sinceMs: number; lastMs: number }>();
+  /** What is wrong with folders that can be read, by their numbers. */
+  const faults = createFolderFaults();
+  /** Folders that stopped answering while they were looked at, until they do. */
+  const hanging = new Set<number>();
+  const looks = new Map<number, { endedAtMs: number; tookMs: number }>();
+  let events = 0;
+  let reaching: Promise<boolean> | undefined;
   const timers: NodeJS.Timeout[] = [];
   let watcher: FolderWatcher | undefined;
   let scans = 0;
-  let notice: string | null = null;
   let chain: Promise<unknown> = Promise.resolve();
 
   /** One scan after the other: they share the disk. */
@@ -93,11 +113,8 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
   }
 
   function scanSoon(places?: readonly Place[]): void {
-    scanPlaces(places).catch((error: unknown) => {
-      if (signal.aborted) return;
-      notice = `A folder could not be looked at: ${error instanceof Error ? error.message : String(error)}`;
-      onChange();
-    });
+    // What went wrong is told by the folder, and tried again.
+    scanPlaces(places).catch(() => undefined);
   }
 
   function allPlaces(): Place[] {
@@ -107,48 +124,95 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
   async function scanPlace({ folder, directory }: Place): Promise<void> {
     const current = getFolder(db, folder.id);
     if (!current || current.paused || signal.aborted) return;
-    const result = await scanFolder(db, current, { start: directory, signal, now });
-    if (result.unreadable.length > 0) {
-      const [first] = result.unreadable;
-      notice = `${result.unreadable.length} folder(s) can't be read, such as ${resolve(folder.path, first ?? '')}; their photos stay as they were.`;
+    const startedAt = performance.now();
+    try {
+      const result = await scanFolder(db, current, { start: directory, signal, now, findProblem });
+      faults.setUnreadable(current, directory, result.unreadable);
+      faults.setFailure(current, null);
+      if (result.hangs) {
+        hanging.add(current.id);
+        void result.hangs.then(() => hanging.delete(current.id));
+      }
+      if (result.changes > 0) onChange();
+    } catch (error) {
+      faults.setFailure(current, error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      const endedAtMs = performance.now();
+      if (directory === '') looks.set(current.id, { endedAtMs, tookMs: endedAtMs - startedAt });
     }
-    if (result.changes > 0) onChange();
   }
 
   function watchAll(): void {
-    for (const folder of listFolders(db)) if (folder.problem === null) void watcher?.add(folder.path);
+    for (const folder of listFolders(db)) if (folder.problem === null) watch(folder);
   }
 
   function markDirty(folder: string, directory: string): void {
     const key = `${folder}\n${directory}`;
     const known = dirty.get(key);
-    dirty.set(key, { folder, directory, sinceMs: known?.sinceMs ?? now(), lastMs: now() });
+    const time = performance.now();
+    events++;
+    dirty.set(key, { folder, directory, sinceMs: known?.sinceMs ?? time, lastMs: time });
   }
 
   function scanDirty(): void {
-    const time = now();
+    const time = performance.now();
+    if (events > FLOOD) for (const { path } of listFolders(db)) markDirty(path, '');
+    events = 0;
     for (const [key, { folder, directory, sinceMs, lastMs }] of dirty) {
       if (time - lastMs < QUIET_MS && time - sinceMs < MAX_WAIT_MS) continue;
       dirty.delete(key);
       const row = listFolders(db).find((other) => other.path === folder);
-      if (row) scanSoon([{ folder: row, directory: existingAncestor(folder, directory) }]);
+      if (!row || row.problem !== null) continue;
+      // What was not allowed may be so now: that is an event as well.
+      updateFilesToRetry(db, { code: 'unreadable', place: { folderId: row.id, directory } });
+      scanSoon([{ folder: row, directory }]);
     }
   }
 
-  async function checkReachable(): Promise<boolean> {
-    let changed = false;
-    for (const folder of listFolders(db)) {
-      const problem = await getFolderProblem(folder.path);
-      if (signal.aborted || !updateFolderProblem(db, folder.id, problem)) continue;
-      changed = true;
-      if (problem !== null) await watcher?.remove(folder.path);
-      else if (watcher) {
-        void watcher.add(folder.path);
-        scanSoon([{ folder, directory: '' }]);
-      }
-    }
+  /** Looks again where looking failed, and where nothing is told. */
+  function scanUntold(): void {
+    const places = listFolders(db).filter(({ id, problem, paused }) => {
+      const last = looks.get(id);
+      if (problem !== null || paused || !last) return false;
+      const interval = Math.max(unwatchedIntervalMs, last.tookMs / UNWATCHED_SHARE);
+      const since = performance.now() - last.endedAtMs;
+      return faults.hasFailed(id) ? since > REACH_INTERVAL_MS : faults.isUnwatched(id) && since > interval;
+    });
+    if (places.length > 0 && scans === 0) scanSoon(places.map((folder) => ({ folder, directory: '' })));
+  }
+
+  function checkReachable(): Promise<boolean> {
+    reaching ??= reachAll().finally(() => {
+      reaching = undefined;
+    });
+    return reaching;
+  }
+
+  async function reachAll(): Promise<boolean> {
+    const changes = await Promise.all(listFolders(db).map(reach));
+    const changed = changes.includes(true);
     if (changed) onChange();
     return changed;
+  }
+
+  /** Marks a folder; true where that is news. */
+  async function reach(folder: FolderRow): Promise<boolean> {
+    if (hanging.has(folder.id)) return false;
+    const problem = await findProblem(folder.path);
+    if (signal.aborted || !updateFolderProblem(db, folder.id, problem)) return false;
+    if (problem !== null) await watcher?.remove(folder.path);
+    else if (watcher) {
+      watch(folder);
+      scanSoon([{ folder, directory: '' }]);
+    }
+    return true;
+  }
+
+  function watch(folder: FolderRow): void {
+    faults.setUnwatched(folder, null);
+    // What changed after it was looked at, and before it was watched, nobody has told.
+    void watcher?.add(folder.path).then((isNew) => (isNew ? markDirty(folder.path, '') : undefined));
   }
 
   const countIn = keepWhileUnchanged(db, (folderId: number) => countFiles(db, { folderId, directory: '' }));
@@ -160,6 +224,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       path: folder.path,
       online: folder.problem === null,
       problem: folder.problem,
+      notice: faults.of(folder.id),
       paused: folder.paused,
       photos: counts.indexed,
       failed: counts.failed,
@@ -181,7 +246,9 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
   }
 
   return {
-    add(path) {
+    async add(path) {
+      if ((await findProblem(resolve(path))) === NO_ANSWER)
+        throw new AppError('folder-unavailable', `${NO_ANSWER} (${path})`);
       const real = toRealFolder(path);
       return transaction(db, () => {
         const folders = listFolders(db);
@@ -194,7 +261,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
         }
         const folder = getFolder(db, id);
         if (!folder) throw new AppError('internal', `${real} could not be added.`);
-        if (watcher) void watcher.add(real);
+        watch(folder);
         return { folder, directory: '' };
       });
     },
@@ -202,6 +269,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       const folder = folderOf(id);
       await watcher?.remove(folder.path);
       deleteFolder(db, id);
+      faults.forget(id);
       onChange();
     },
     list: () => listFolders(db).map(describe),
@@ -214,7 +282,9 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     },
     rescan(id) {
       const places = id === undefined ? undefined : [{ folder: folderOf(id), directory: '' }];
-      void checkReachable().then(() => scanSoon(places));
+      void checkReachable()
+        .catch(() => undefined)
+        .then(() => scanSoon(places));
     },
     findPlace(path) {
       const real = toRealPath(path);
@@ -226,21 +296,22 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
     checkReachable,
     async isGone(folderPath) {
       const folder = listFolders(db).find((row) => row.path === folderPath);
-      const problem = await getFolderProblem(folderPath);
+      const problem = await findProblem(folderPath);
       if (folder && updateFolderProblem(db, folder.id, problem)) onChange();
       return problem !== null;
     },
     startWatching() {
       watcher = createFolderWatcher({
         onDirty: markDirty,
-        onProblem: (folder, message) => {
-          notice = `${message} (${folder})`;
-          onChange();
+        onProblem(path, message) {
+          const folder = listFolders(db).find((row) => row.path === path);
+          if (folder && faults.setUnwatched(folder, message)) onChange();
         },
       });
       watchAll();
       every(250, scanDirty);
-      every(REACH_INTERVAL_MS, () => void checkReachable());
+      every(REACH_INTERVAL_MS, () => void checkReachable().catch(() => undefined));
+      every(Math.min(REACH_INTERVAL_MS, unwatchedIntervalMs), scanUntold);
       every(RECONCILE_INTERVAL_MS, () => {
         updateFilesToRetry(db, { code: 'unreadable' });
         scanSoon();
@@ -253,7 +324,7 @@ export function createFolderKeeper({ db, now, onChange, signal }: FolderKeeperOp
       return scans > 0;
     },
     get notice() {
-      return notice;
+      return faults.first();
     },
     async close() {
       for (const timer of timers) clearInterval(timer);
@@ -276,6 +347,8 @@ function toRealFolder(path: string): string {
   if (!statSync(real).isDirectory()) {
     throw new AppError('folder-unavailable', `${full} is a file; a folder is wanted.`);
   }
+  const fault = findPathFault(real);
+  if (fault !== undefined) throw new AppError('folder-unavailable', fault);
   return real;
 }
 
@@ -293,13 +366,4 @@ function isInside(path: string, folder: string): boolean {
 
 function toDirectory(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/');
-}
-
-/** A directory that went away is found out by looking at the nearest one above that is still there. */
-function existingAncestor(folder: string, directory: string): string {
-  let current = directory;
-  while (current !== '' && !existsSync(resolve(folder, current))) {
-    current = current.includes('/') ? current.slice(0, current.lastIndexOf('/')) : '';
-  }
-  return current;
 }

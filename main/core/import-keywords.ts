@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { KeywordReport, Request } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ConceptId } from '../../shared/model/concept.ts';
-import { transaction, type WriteDb } from './db/connection.ts';
+import type { WriteDb } from './db/connection.ts';
 import { FAVOURITE } from './db/decisions.ts';
 import { listPresentFiles, type PresentFileRow } from './db/files.ts';
 import { listFolders } from './db/folders.ts';
@@ -127,30 +127,24 @@ function findPlaces(
 
 function take(deps: KeywordDeps, found: readonly Found[], report: KeywordReport): KeywordReport {
   const { db, space, decisions } = deps;
-  try {
-    return transaction(db, () => {
-      const conceptOf = nameConcepts(space);
-      const words = found.flatMap(({ hash, keywords, favourite }) => {
-        const concepts = new Set([...keywords.values()].map(conceptOf));
-        if (favourite) concepts.add(FAVOURITE);
-        return [...concepts].map((concept) => ({ photoHash: hash, concept }));
-      });
-      const { changeId, items } = decisions.takeIn(words);
-      const favourites = items.filter(({ concept }) => concept === FAVOURITE).length;
-      return {
-        ...report,
-        labels: items.length - favourites,
-        favourites,
-        dates: takeDates(db, found),
-        unchanged: words.length - items.length,
-        changeId,
-      };
+  return decisions.together(() => {
+    const conceptOf = nameConcepts(space);
+    const words = found.flatMap(({ hash, keywords, favourite }) => {
+      const concepts = new Set([...keywords.values()].map(conceptOf));
+      if (favourite) concepts.add(FAVOURITE);
+      return [...concepts].map((concept) => ({ photoHash: hash, concept }));
     });
-  } catch (error) {
-    // Labels that were made for it are gone with the transaction.
-    space.refresh();
-    throw error;
-  }
+    const { changeId, items } = decisions.takeIn(words);
+    const favourites = items.filter(({ concept }) => concept === FAVOURITE).length;
+    return {
+      ...report,
+      labels: items.length - favourites,
+      favourites,
+      dates: takeDates(db, found),
+      unchanged: words.length - items.length,
+      changeId,
+    };
+  });
 }
 
 /** The concept of a keyword, looked for once; labels are made where there are none. */

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import type { Lesson } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
+import { findPathFault } from '../../shared/whole-path.ts';
 import type { WriteDb } from './db/connection.ts';
 import { deleteTaughtGroup, insertTaughtGroup, listTaught, listTaughtGroups } from './db/taught.ts';
 import type { GroupClassifier } from './learn/classifier.ts';
@@ -165,9 +166,12 @@ function listFolders(root: string): string[] {
 }
 
 function readTable(path: string): Uint8Array {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new AppError('not-found', `There is no file ${path}.`);
-  if (size > MAX_TABLE_BYTES) throw new AppError('invalid-request', `${path} is too large for a table of labels.`);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  // Reading a pipe, a device or what the system keeps among its own may never end.
+  if (!stat?.isFile() || findPathFault(realpathSync.native(path)) !== undefined) {
+    throw new AppError('not-found', `There is no file ${path}.`);
+  }
+  if (stat.size > MAX_TABLE_BYTES) throw new AppError('invalid-request', `${path} is too large for a table of labels.`);
   try {
     return readFileSync(path);
   } catch {

@@ -50,7 +50,7 @@ export function restoreLibrary(dataFolder: string, path: string, nowMs: number):
   if (!statSync(path, { throwIfNoEntry: false })?.isFile())
     throw new AppError('not-found', `There is no file ${path}.`);
   const databasePath = join(dataFolder, DATABASE_FILE);
-  mkdirSync(dataFolder, { recursive: true });
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const lock = createIndexLock(join(dataFolder, LOCK_FILE));
   const draft = join(dataFolder, 'library.restoring.sqlite');
   const refuseIfOpen = () => {

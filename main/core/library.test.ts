@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, cpSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Push } from '../../shared/api.ts';
@@ -231,4 +231,11 @@ test('a paused folder is left alone until it is taken up again', async () => {
   expect(await library.index([folder])).toMatchObject({ photos: 0, classified: 0 });
   await library.api.setFolderPaused({ folderId: id, paused: false });
   expect(await library.index([folder])).toMatchObject({ photos: 2, classified: 2 });
+});
+
+test('other users of the computer can not look into a new data folder', async ({ skip }) => {
+  if (process.platform === 'win32') skip('Windows has no such bits; profiles are closed there anyway');
+  const dataFolder = join(makeTemporaryFolder(), 'new', 'data');
+  await openTestLibrary({ dataFolder });
+  expect(statSync(dataFolder).mode & 0o077).toBe(0);
 });

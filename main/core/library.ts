@@ -52,6 +52,7 @@ import { createTeaching, type Teaching } from './teaching.ts';
 import { createTeachingReports } from './teaching-reports.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
+export { countUnanswered } from './db/in-time.ts';
 export { backupLibrary, restoreLibrary } from './library-backup.ts';
 export type { Host };
 
@@ -130,10 +131,11 @@ const WAIT_STEP_MS = 200;
  */
 export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const { dataFolder, assetsFolder, background } = options;
-  mkdirSync(dataFolder, { recursive: true });
+  // What is in it is nobody's business but the user's.
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const now = Date.now;
   const thumbnailFolder = join(dataFolder, 'thumbnails');
-  const { db, rescue } = openKeptDatabase(dataFolder, now());
+  const { db, rescue, lacks } = openKeptDatabase(dataFolder, now());
   const lock = createIndexLock(join(dataFolder, LOCK_FILE));
   const abort = new AbortController();
   const listeners = new Set<(push: Push) => void>();
@@ -155,9 +157,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const journal = openJournal(join(dataFolder, JOURNAL_FILE));
   const decisions = createDecisions(db, space, journal, now);
   const backup = createBackup({ db, space, journal, nameOf: decisions.nameOf, now });
-  // The copy is older than what the user said last.
-  if (rescue?.copy) backup.replayJournal();
-  else backup.beginJournal();
+  if (lacks !== 'nothing') backup.replayJournal(lacks);
+  backup.beginJournal();
   const search = createSearch({
     db,
     space,
@@ -252,7 +253,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     courses,
     getRest: () => resting,
     isFollowing: () => mayIndex && !lock.held,
-    now,
+    now: () => performance.now(),
     push,
   });
 
@@ -425,7 +426,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     const started = performance.now();
     const before = indexer.getProgress().classified;
     await keeper.checkReachable();
-    const places = paths.map((path) => keeper.add(path));
+    const places: Place[] = [];
+    for (const path of paths) places.push(await keeper.add(path));
     updateFilesToRetry(db, { code: 'unreadable' });
     mayIndex = true;
     await keeper.scan(places);
@@ -524,11 +526,14 @@ function toWallClock(nowMs: number): number {
 }
 
 function sumCounts(counts: readonly FileCounts[]): FileCounts {
-  return counts.reduce((sum, one) => ({
-    files: sum.files + one.files,
-    indexed: sum.indexed + one.indexed,
-    failed: sum.failed + one.failed,
-    duplicates: sum.duplicates + one.duplicates,
-    pending: sum.pending + one.pending,
-  }));
+  return counts.reduce(
+    (sum, one) => ({
+      files: sum.files + one.files,
+      indexed: sum.indexed + one.indexed,
+      failed: sum.failed + one.failed,
+      duplicates: sum.duplicates + one.duplicates,
+      pending: sum.pending + one.pending,
+    }),
+    { files: 0, indexed: 0, failed: 0, duplicates: 0, pending: 0 },
+  );
 }

@@ -17,7 +17,7 @@ export interface MediaFile {
 
 /** Gives out pictures of the library, by id only: no path ever comes from outside. */
 export interface Media {
-  /** The picture in a size, made now where it is not there yet; null where the photo is unknown or can't be read. */
+  /** The picture in a size, made now where it is not there yet; null where the photo is in no folder or can't be read. */
   find(id: number, size: MediaSize): Promise<MediaFile | null>;
   /** The photo's own file, for other programs; null where none of its files can be reached. */
   findFile(id: number): string | null;
@@ -69,8 +69,10 @@ export function createMedia(db: WriteDb, decoders: DecodePool, thumbnailFolder: 
   return {
     async find(id, size) {
       const photo = getPhoto(db, id);
-      if (!photo) return null;
-      const original = size === 'full' ? findOriginal(photo, listFilesOfPhoto(db, id)) : null;
+      const files = listFilesOfPhoto(db, id);
+      // A photo whose folder was taken out of the library keeps its row and its thumbnails, for when it is back.
+      if (!photo || files.length === 0) return null;
+      const original = size === 'full' ? findOriginal(photo, files) : null;
       if (original) return original;
       const path = thumbnailPath(thumbnailFolder, Buffer.from(photo.hash).toString('hex'), size);
       if (!existsSync(path)) {

@@ -28,6 +28,7 @@ export interface StatusDeps {
   getRest(): RestReason | null;
   /** Whether another process does the work. */
   isFollowing(): boolean;
+  /** Milliseconds of a clock that is never set back. */
   now(): number;
   push(message: Push): void;
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { TaughtResult } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { TaughtClassifier, TaughtGroup, TaughtLabel } from '../../shared/model/taught.ts';
-import { transaction, type WriteDb } from './db/connection.ts';
+import type { WriteDb } from './db/connection.ts';
 import {
   countTaughtFound,
   deleteTaughtGroup,
@@ -160,7 +160,7 @@ export function createTeaching(deps: TeachingDeps): Teaching {
   const hasExamples = (row: TaughtRow) => row.positives > 0;
 
   function addExamples(request: Parameters<Teaching['teach']>[0]): Examples {
-    return transaction(db, () => {
+    return decisions.together(() => {
       const parent = request.parent === undefined ? undefined : resolveParent(request.parent);
       const concept =
         parent === undefined ? space.ensureLabel(request.label) : space.ensureLabelBelow(request.label, parent);

@@ -45,7 +45,10 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 function validate<M extends Method>(method: M, request: unknown): Request<M> {
   const parsed = v.safeParse(validators[method], request, { abortEarly: true });
   if (parsed.success) return parsed.output;
-  throw new AppError('invalid-request', `Wrong request to ${method}: ${describeIssue(parsed.issues[0])}`, { method });
+  const [issue] = parsed.issues;
+  // What a check of our own finds fault with is the user's to mend, and said in words for him.
+  const message = issue.type === 'check' ? issue.message : `Wrong request to ${method}: ${describeIssue(issue)}`;
+  throw new AppError('invalid-request', message, { method });
 }
 
 function logUnexpected(method: Method, error: unknown): void {

@@ -28,6 +28,7 @@ const folder: Folder = {
   path: '/photos',
   online: true,
   problem: null,
+  notice: null,
   paused: false,
   photos: 4,
   failed: 1,

@@ -20,6 +20,7 @@ function setUp({ isInstalled = true } = {}) {
         path,
         online: true,
         problem: null,
+        notice: null,
         paused: false,
         photos: 0,
         failed: 0,

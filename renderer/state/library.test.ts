@@ -9,6 +9,7 @@ const folderOf = (id: number, change: Partial<Folder> = {}): Folder => ({
   path: `/photos/${id}`,
   online: true,
   problem: null,
+  notice: null,
   paused: false,
   photos: 4,
   failed: 0,

@@ -3,6 +3,9 @@ import { binOf } from './bin.mjs';
 import { nodePath, run } from './node.mjs';
 import { inRoot } from './paths.mjs';
 
+/** Exit code of a step that could not be done here; what it wrote says why. */
+export const SKIPPED = 77;
+
 const LAYER_FOLDERS = ['shared', 'main', 'renderer'];
 
 /** @returns {{ name: string, args: string[] }[]} each is a script with its arguments, for the project's own Node */
@@ -17,12 +20,13 @@ function listSteps() {
     { name: 'layers', args: [binOf('dependency-cruiser', 'depcruise'), '--no-progress', ...LAYER_FOLDERS] },
     { name: 'unused', args: [binOf('knip'), '--no-progress'] },
     { name: 'licences', args: [inRoot('scripts', 'check-licences.mjs')] },
+    { name: 'audit', args: [inRoot('scripts', 'check-audit.mjs')] },
   ];
 }
 
 /**
  * Runs all steps one after the other, also after one has failed, and says of each how long it took.
- * @returns {Promise<{ name: string, ok: boolean, ms: number }[]>}
+ * @returns {Promise<{ name: string, ok: boolean, skipped: string | null, ms: number }[]>} `skipped` says why, where a step was
  */
 export async function runChecks() {
   const results = [];
@@ -30,9 +34,13 @@ export async function runChecks() {
     const startedAt = performance.now();
     const { code, stdout, stderr } = await run(nodePath(), args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const ms = performance.now() - startedAt;
-    if (code !== 0) process.stdout.write(`${stdout}${stderr}\n`);
-    process.stdout.write(`${code === 0 ? 'ok    ' : 'FAILED'} check ${name} (${(ms / 1000).toFixed(1)} s)\n`);
-    results.push({ name, ok: code === 0, ms });
+    const skipped = code === SKIPPED ? stdout.trim() : null;
+    const ok = code === 0 || skipped !== null;
+    if (!ok) process.stdout.write(`${stdout}${stderr}\n`);
+    const word = skipped !== null ? 'skipped' : ok ? 'ok    ' : 'FAILED';
+    const why = skipped === null ? '' : `: ${skipped}`;
+    process.stdout.write(`${word} check ${name} (${(ms / 1000).toFixed(1)} s)${why}\n`);
+    results.push({ name, ok, skipped, ms });
   }
   return results;
 }

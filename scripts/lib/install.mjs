@@ -23,7 +23,7 @@ export function isInstalled() {
 }
 
 /** The npm that started this script, else the one in PATH: a command, its first arguments, and options to start it. */
-function findNpm() {
+export function findNpm() {
   const { npm_execpath: script, npm_node_execpath: node } = process.env;
   if (script?.endsWith('.js') && existsSync(script))
     return { command: node ?? process.execPath, first: [script], shell: false };

@@ -6,6 +6,8 @@ export interface Folder {
   online: boolean;
   /** Why it can't be read, for the user; null while it can. */
   problem: string | null;
+  /** What does not work as it should although it can be read: it can't be watched, parts of it can't be read; else null. */
+  notice: string | null;
   /** The user wants it left alone for now: it is neither scanned nor looked at. */
   paused: boolean;
   photos: number;

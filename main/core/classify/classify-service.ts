@@ -16,7 +16,10 @@ export function createClassifyService(): {
       switch (request.kind) {
         case 'load': {
           const pack = loadPack(request.packFolder);
-          await classifier?.close();
+          const before = classifier;
+          // Where the new one can't be run there is none: one that is closed answers nothing, and can't be closed again.
+          classifier = undefined;
+          await before?.close();
           classifier = await createClassifier(pack, request.threads);
           return { kind: 'loaded', job, id: pack.manifest.id, version: pack.manifest.version };
         }

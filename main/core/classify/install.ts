@@ -1,13 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
 import { AppError } from '../../../shared/errors.ts';
-import { loadPack, MANIFEST_NAME, readManifest, type VerifiedPack } from './pack.ts';
+import { findPathFault } from '../../../shared/whole-path.ts';
+import { loadPack, MANIFEST_NAME, MAX_PACK_BYTES, readManifest, type VerifiedPack } from './pack.ts';
 
-/** No pack needs more; a zip that claims more is refused before anything is written. */
-const MAX_PACK_BYTES = 4 * 1024 ** 3;
+/** Entries of a zip: a pack has a few files. */
+const MAX_ENTRIES = 1_000;
 
 /**
  * Copies a pack, a folder or a zip of one, into the folder of packs after checking it there. Nothing of a pack that
@@ -16,12 +27,16 @@ const MAX_PACK_BYTES = 4 * 1024 ** 3;
  * @throws AppError model-invalid
  */
 export async function installPack(source: string, packsFolder: string): Promise<VerifiedPack> {
-  if (!existsSync(source)) throw new AppError('model-invalid', `There is no file or folder ${source}.`);
+  const kind = statSync(source, { throwIfNoEntry: false });
+  // Reading a pipe, a device or what the system keeps among its own may never end.
+  if (!(kind?.isFile() || kind?.isDirectory()) || findPathFault(realpathSync.native(source)) !== undefined) {
+    throw new AppError('model-invalid', `There is no file or folder ${source}.`);
+  }
   mkdirSync(packsFolder, { recursive: true });
   const staging = join(packsFolder, `.staging-${randomUUID()}`);
   mkdirSync(staging);
   try {
-    if (statSync(source).isDirectory()) copyPack(source, staging);
+    if (kind.isDirectory()) copyPack(source, staging);
     else await unzip(source, staging);
     const { manifest } = loadPack(staging);
     const target = join(packsFolder, manifest.id);
@@ -46,9 +61,12 @@ export function listPackFolders(packsFolder: string): string[] {
 /** Copies the files that the manifest names, and nothing else. */
 function copyPack(source: string, target: string): void {
   const manifest = readManifest(source);
-  for (const name of [MANIFEST_NAME, ...Object.keys(manifest.files)]) {
+  copyFileSync(join(source, MANIFEST_NAME), join(target, MANIFEST_NAME));
+  for (const [name, { bytes }] of Object.entries(manifest.files)) {
     const from = join(source, name);
-    if (existsSync(from)) cpSync(from, join(target, name), { dereference: true });
+    const stat = statSync(from, { throwIfNoEntry: false });
+    // What is missing or of another size is told by the check of the copy.
+    if (stat?.isFile() && stat.size === bytes) copyFileSync(from, join(target, name));
   }
 }
 
@@ -57,6 +75,8 @@ async function unzip(path: string, target: string): Promise<void> {
   let total = 0;
   try {
     const zip = await openPromise(path);
+    if (zip.entryCount > MAX_ENTRIES)
+      throw new AppError('model-invalid', `${path} holds more files than a pack may have.`);
     for await (const entry of zip.eachEntry()) {
       const name = basename(entry.fileName);
       if (entry.fileName.endsWith('/') || name.startsWith('.')) continue;

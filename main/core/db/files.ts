@@ -296,13 +296,15 @@ export interface FileCounts {
 
 /**
  * Counts files: of the whole library (folders that can be read), or of one directory of one folder with all below it.
- * Photos are counted once within what is asked for; further files of the same photo are duplicates.
+ * Photos are counted once within what is asked for; further files of the same photo are duplicates. A photo that could not
+ * be looked at again, by another model, is failed until it can.
  */
 export function countFiles(db: ReadDb, within?: { folderId: number; directory: string }): FileCounts {
   const [where, ...values] = toCondition(db, within);
   const counted = get<{ files: number; photos: number; failed: number; pending: number }>(
     db,
-    `SELECT count(*) AS files, count(photo_id) AS photos, count(failure_code) AS failed,
+    `SELECT count(*) AS files, count(failure_code) AS failed,
+       count(CASE WHEN failure_code IS NULL THEN photo_id END) AS photos,
        coalesce(sum(photo_id IS NULL AND failure_code IS NULL), 0) AS pending
      FROM file WHERE missing_since_ms IS NULL AND ${where}`,
     ...values,
@@ -312,7 +314,8 @@ export function countFiles(db: ReadDb, within?: { folderId: number; directory: s
   const indexed =
     get<{ n: number }>(
       db,
-      `SELECT count(DISTINCT photo_id) AS n FROM file WHERE missing_since_ms IS NULL AND ${where}`,
+      `SELECT count(DISTINCT photo_id) AS n FROM file
+       WHERE missing_since_ms IS NULL AND failure_code IS NULL AND ${where}`,
       ...values,
     )?.n ?? 0;
   const { files, photos, failed, pending } = counted;

@@ -41,9 +41,9 @@ export function toSystemPath(path: string): string | Buffer {
   if (!NAMES_ARE_BYTES || path.search(ESCAPE) < 0) return path;
   const parts: Buffer[] = [];
   let from = 0;
-  for (const escape of path.matchAll(ESCAPE)) {
-    parts.push(Buffer.from(path.slice(from, escape.index)), Buffer.from(escape[1] ?? '', 'hex'));
-    from = escape.index + escape[0].length;
+  for (const found of path.matchAll(ESCAPE)) {
+    parts.push(Buffer.from(path.slice(from, found.index)), Buffer.from(found[1] ?? '', 'hex'));
+    from = found.index + found[0].length;
   }
   return Buffer.concat([...parts, Buffer.from(path.slice(from))]);
 }

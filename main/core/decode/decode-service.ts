@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { assertNever } from '../../../shared/errors.ts';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { DecodeRequest, DecodeResponse, StageTimes } from '../../../shared/workers.ts';
+import { isDiskFull } from '../db/disk-full.ts';
 import { DecodeFailure, toDecodeFailure } from './failure.ts';
 import { cutFrame, cutPart, planFrame } from './frame.ts';
 import { createGate } from './gate.ts';
@@ -135,7 +136,8 @@ export function createDecodeService(): DecodeService {
         return await answer(request);
       } catch (error) {
         const { code, message } = toDecodeFailure(error);
-        return { kind: 'failed', job: request.job, code, reason: message };
+        const failed = { kind: 'failed', job: request.job, code, reason: message } as const;
+        return isDiskFull(error) ? { ...failed, isDiskFull: true } : failed;
       }
     },
     close: async () => {

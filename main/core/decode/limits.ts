@@ -10,13 +10,22 @@ export const maxFileBytes = 512 * 1024 * 1024;
 export const maxStreamedPixels = 600_000_000;
 
 /**
- * Pixels of a picture that must be in memory as a whole (progressive JPEG, interlaced PNG, WebP, GIF, AVIF, HEIC), at 3
- * or 4 bytes each. The largest phone sensors give 16,320 x 12,240, just below.
+ * Pixels of a picture that must be in memory as a whole (progressive JPEG, interlaced PNG, WebP, GIF, AVIF, HEIC). The
+ * largest phone sensors give 16,320 x 12,240, just below.
  */
 export const maxWholePixels = 200_000_000;
 
-/** Pictures that are whole in memory and have more pixels than this are decoded one at a time. */
-export const bigPicturePixels = 40_000_000;
+/** Memory that decoding such a picture may take. A few hundred bytes can claim all of it, so it bounds what a bomb does. */
+export const maxWholeBytes = 1_200_000_000;
+
+/** Pictures that are whole in memory and take more of it than this are decoded one at a time. */
+export const bigPictureBytes = 120_000_000;
+
+/** Seconds that a disk or share may take for one answer. */
+export const answerLimitSeconds = 20;
+
+/** Bytes that are read at once: most files as a whole; from a share as slow as 1 MB/s in less than the limit above. */
+export const readStepBytes = 16 * 1024 * 1024;
 
 /** Seconds that decoding one file may take. HEIC is the slowest: 1.5 s per 12 megapixels, so 25 s at the limit above. */
 export const timeLimitSeconds = 60;

@@ -3,7 +3,7 @@ import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { PhotoMetadata } from './exif-values.ts';
 import { checkPixels, DecodeFailure } from './failure.ts';
 import { createHeifDecoder } from './heif.ts';
-import { bigPicturePixels, maxStreamedPixels, maxWholePixels } from './limits.ts';
+import { bigPictureBytes, maxStreamedPixels, maxWholeBytes, maxWholePixels } from './limits.ts';
 import { readMetadata } from './metadata.ts';
 import { isTurned } from './orient.ts';
 import { createRawReader } from './raw.ts';
@@ -107,12 +107,13 @@ async function openWithSharp(input: Buffer, format: string, orientation: 'exif' 
     throw damaged(endsEarly(input, format), error);
   }
   const isStreamed = (format === 'jpeg' || format === 'png' || format === 'tiff') && !header.isProgressive;
-  const limit = isStreamed ? maxStreamedPixels : maxWholePixels;
+  const pixelBytes = wholePixelBytes(format, header);
+  const limit = isStreamed ? maxStreamedPixels : Math.min(maxWholePixels, Math.floor(maxWholeBytes / pixelBytes));
   const turned = orientation !== 'exif' && isTurned(orientation);
   const width = orientation === 'exif' ? header.autoOrient.width : turned ? header.height : header.width;
   const height = orientation === 'exif' ? header.autoOrient.height : turned ? header.width : header.height;
   checkPixels(width, height, limit);
-  const isBig = !isStreamed && width * height > bigPicturePixels;
+  const isBig = !isStreamed && width * height * pixelBytes > bigPictureBytes;
   return {
     input,
     orientation,
@@ -123,6 +124,23 @@ async function openWithSharp(input: Buffer, format: string, orientation: 'exif' 
     isCut: () => endsEarly(input, format),
     repair: () => (format === 'jpeg' ? repairRestarts(input) : null),
   };
+}
+
+/** Memory for each pixel of a picture that must be decoded whole, as measured at 49 to 196 million pixels. */
+function wholePixelBytes(format: string, { channels, depth, bitsPerSample = 8 }: Metadata): number {
+  switch (format) {
+    case 'avif':
+      return bitsPerSample > 8 ? 25 : 18;
+    case 'gif':
+      return 5;
+    // A progressive JPEG keeps its coefficients, of 16 bits each.
+    case 'jpeg':
+      return channels * 2;
+    case 'png':
+      return channels * (depth === 'ushort' ? 2 : 1);
+    default:
+      return 4;
+  }
 }
 
 /** @returns the failure of a file whose picture can't be decoded */

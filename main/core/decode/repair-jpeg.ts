@@ -15,18 +15,24 @@ const marker = {
 };
 const firstRestart = 0xd0;
 
+/** Cameras write some thousand. A header alone can claim millions of them, each of which would be put in. */
+const maxIntervals = 200_000;
+/** What is put in where pieces are missing is small in all: patches of one colour. */
+const maxFillerBytes = 64 * 1024 * 1024;
+
 /**
  * Puts the restart markers of a damaged JPEG in order. Many cameras write such markers, some thousand in a photo, and
  * libvips gives up on a picture with many warnings (as of 8.18, whatever `failOn` says), so that a photo cut in half
  * would be lost as a whole. Where a piece between two markers is missing, the shortest sound one, which is a patch of
  * even colour, takes its place.
- * @returns null for a JPEG without restart markers or with several scans (progressive)
+ * @returns null for a JPEG without restart markers, with more than any camera writes, or with several scans (progressive)
  */
 export function repairRestarts(bytes: Buffer): Buffer | null {
   const scan = readScan(bytes);
   if (!scan) return null;
   const output: Buffer[] = [bytes.subarray(0, scan.start)];
   let filler: Buffer = Buffer.alloc(0);
+  let fillerBytes = 0;
   let restarts = 0;
   let isSound = true;
   const lastRestart = scan.intervals - 1;
@@ -48,7 +54,9 @@ export function repairRestarts(bytes: Buffer): Buffer | null {
   function addRestart(isFilled: boolean): void {
     if (restarts >= lastRestart) return;
     output.push(Buffer.from([0xff, firstRestart + (restarts++ % 8)]));
-    if (isFilled) output.push(filler);
+    if (!isFilled || fillerBytes + filler.length > maxFillerBytes) return;
+    output.push(filler);
+    fillerBytes += filler.length;
   }
 }
 
@@ -78,7 +86,8 @@ function readScan(bytes: Buffer): Scan | null {
       unitsPerInterval = bytes.readUInt16BE(at + 4);
     } else if (code === marker.startOfScan) {
       if (unitsPerPicture === 0 || unitsPerInterval === 0) return null;
-      return { start: at + 2 + length, intervals: Math.ceil(unitsPerPicture / unitsPerInterval) };
+      const intervals = Math.ceil(unitsPerPicture / unitsPerInterval);
+      return intervals > maxIntervals ? null : { start: at + 2 + length, intervals };
     }
   }
   return null;

@@ -2,13 +2,16 @@ import sharp, { type Sharp } from 'sharp';
 import { assertNever } from '../../../shared/errors.ts';
 import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { RgbImage } from '../../../shared/workers.ts';
-import { timedOut } from './failure.ts';
+import { DecodeFailure, timedOut } from './failure.ts';
 import { gridShortSide, longSides, sampleLongSide, timeLimitSeconds } from './limits.ts';
 import { isTurned, orientPixels } from './orient.ts';
 import { damaged, type PixelSource } from './picture.ts';
 
 /** A damaged picture of which this share has one colour, such as decoders leave where data lack, is as good as none. */
 const emptyShare = 0.97;
+
+/** What the libraries below sharp say when they get no memory. */
+const NO_MEMORY = /insufficient memory|out of memory|(?:unable|failed|cannot) to? ?allocate/iu;
 
 /** @returns pixels that a picture is decoded to; never more than it has, never below 1 */
 export function sampleSize(width: number, height: number, size: MediaSize): { width: number; height: number } {
@@ -24,7 +27,7 @@ export function sampleSize(width: number, height: number, size: MediaSize): { wi
 /**
  * Decodes a picture once, at the size that is wanted, upright, in sRGB, on white. A damaged picture gives what there is
  * of it, for half a photo is better than none.
- * @throws DecodeFailure `damaged` where there is nothing of it, `timeout`
+ * @throws DecodeFailure `damaged` where there is nothing of it, `timeout`, `unreadable` where memory is short
  */
 export async function samplePicture(source: PixelSource, size: MediaSize): Promise<RgbImage> {
   const startedAt = performance.now();
@@ -38,6 +41,9 @@ export async function samplePicture(source: PixelSource, size: MediaSize): Promi
   };
   const whole = await attempt(source.input, 'error');
   if (!(whole instanceof Error)) return whole;
+  if (NO_MEMORY.test(whole.message)) {
+    throw new DecodeFailure('unreadable', 'There was not enough free memory to open this picture.', whole);
+  }
   let rest = await attempt(source.input, 'none');
   const repaired = rest instanceof Error ? source.repair() : null;
   if (repaired) rest = await attempt(repaired, 'none');

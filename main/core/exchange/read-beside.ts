@@ -14,6 +14,7 @@ export interface FoundWord {
 
 const MAX_SIDECAR_BYTES = 64 * 1024 * 1024;
 const MAX_JSON_BYTES = 1024 * 1024;
+const MAX_LEVELS = 200;
 
 /** Names of the files of a directory; none where it can't be read. */
 export function listNames(directory: string): string[] {
@@ -59,7 +60,10 @@ export async function readBeside(
   await attempt(photo, Number.POSITIVE_INFINITY, () => readKeywords(photo));
   for (const sidecar of findSidecars(name, names)) {
     const path = join(directory, sidecar);
-    await attempt(path, MAX_SIDECAR_BYTES, () => readKeywords(path));
+    await attempt(path, MAX_SIDECAR_BYTES, () => {
+      if (isTooDeep(readFileSync(path, 'latin1'))) throw new Error('its parts lie too deep within each other');
+      return readKeywords(path);
+    });
   }
   const json = findTakeout(name, names);
   if (json !== undefined) {
@@ -69,6 +73,16 @@ export async function readBeside(
     });
   }
   return found;
+}
+
+/** Whether XML has more levels than keywords need: ExifTool takes minutes over thousands of them. */
+function isTooDeep(xml: string): boolean {
+  let level = 0;
+  for (const [, closes, alone] of xml.matchAll(/<(\/?)[^\s<>!?/][^<>]*?(\/?)>/gu)) {
+    if (closes) level--;
+    else if (!alone && ++level > MAX_LEVELS) return true;
+  }
+  return false;
 }
 
 /** `IMG.jpg` has `IMG.jpg.xmp` (darktable, digiKam, Bowerbird) and `IMG.xmp` (Lightroom), in any case. */

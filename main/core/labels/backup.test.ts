@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
 import { countDecisions, FAVOURITE, getDecision, HIDDEN, listDecisions } from '../db/decisions.ts';
+import { listOwnConcepts } from '../db/own-concepts.ts';
 import { createBackup } from './backup.ts';
 import { createConceptSpace } from './concept-space.ts';
 import { createDecisions } from './decisions.ts';
@@ -148,4 +149,52 @@ test('what was brought in is in the journal with the time at which it was said',
   expect(openJournal(journalPath).read()).toEqual([
     { ...siameseLine, name: vocabulary.concept(vocabulary.numberOf(ids.siamese) ?? 0).name },
   ]);
+});
+
+test('what was said after the clock was set back stands when a copy is brought to what the journal says', () => {
+  const now = makeLibrary('mitzi.jpg');
+  const copy = makeLibrary('mitzi.jpg');
+  for (const { clock, decisions, photoIds } of [now, copy]) {
+    clock.now = 90_000;
+    decisions.decide(photoIds, ids.siamese, 'accepted');
+  }
+  now.clock.now = 2_000;
+  now.decisions.decide(now.photoIds, ids.siamese, 'rejected');
+  copyFileSync(now.journalPath, copy.journalPath);
+  copy.clock.now = 3_000;
+  copy.backup.replayJournal('any');
+  expect(listDecisions(copy.db, hashOf('mitzi.jpg'))).toEqual([{ concept: ids.siamese, verdict: -1 }]);
+});
+
+test('a label that was renamed is not there under its old name when the journal is replayed', () => {
+  const now = makeLibrary('mitzi.jpg');
+  const copy = makeLibrary('mitzi.jpg');
+  const { label } = now.decisions.decide(now.photoIds, 'Our Mitzi', 'accepted');
+  now.decisions.rename(label.concept, 'Mitzi the cat');
+  copyFileSync(now.journalPath, copy.journalPath);
+  copy.backup.replayJournal('any');
+  expect(listOwnConcepts(copy.db).map(({ name }) => name)).toEqual(['Mitzi the cat']);
+});
+
+test('a line that a crash cut short spoils nothing that is said after it', () => {
+  const library = makeLibrary('mitzi.jpg');
+  library.decisions.decide(library.photoIds, ids.siamese, 'accepted');
+  appendFileSync(library.journalPath, lineOf({ at: 700 }).slice(0, 40));
+  library.decisions.decide(library.photoIds, 'Our Mitzi', 'accepted');
+  const { lines, skipped } = parseJournal(readFileSync(library.journalPath, 'utf8'));
+  expect([lines.map(({ name }) => name), skipped]).toEqual([['Siamese cat', 'Our Mitzi'], 1]);
+});
+
+test('what could not be written to the database in the end is not in the journal, and no label is left of it', () => {
+  const { decisions, photoIds, journalPath, db, space } = makeLibrary('mitzi.jpg');
+  decisions.decide(photoIds, ids.siamese, 'accepted');
+  const before = readFileSync(journalPath, 'utf8');
+  const failing = () =>
+    decisions.together(() => {
+      decisions.decide(photoIds, 'Our Mitzi', 'accepted');
+      throw new Error('no');
+    });
+  expect(failing).toThrow('no');
+  expect(readFileSync(journalPath, 'utf8')).toBe(before);
+  expect([listOwnConcepts(db), space.resolveLabel('Our Mitzi')]).toEqual([[], undefined]);
 });

@@ -9,6 +9,8 @@ import {
   updateDecisionTime,
   type VerdictNumber,
 } from '../db/decisions.ts';
+import { toDiskFull } from '../db/disk-full.ts';
+import { nameKey } from '../db/own-concepts.ts';
 import { hasPhotoFile } from '../db/photos.ts';
 import type { ConceptSpace } from './concept-space.ts';
 import { formatJournalLine, type Journal, type JournalLine, parseJournal } from './journal.ts';
@@ -22,8 +24,8 @@ export interface Backup {
    * both say something of a photo and label, the later one stands.
    */
   importDecisions(text: string): ImportReport;
-  /** Brings a library that was put back from a copy to what its journal says. */
-  replayJournal(): void;
+  /** Brings a library that may be behind its journal to what that says: it is new, was put back from a copy, or not closed in order. */
+  replayJournal(lacks: 'last' | 'any'): void;
   /** Where there is no journal at all, begins it with all that the library knows: it came from elsewhere, or the journal is lost. */
   beginJournal(): void;
 }
@@ -42,6 +44,8 @@ interface Word {
   concept: ConceptId;
   after: VerdictNumber;
   decidedAtMs: number;
+  /** The latest moment at which the text says anything of the two: later than `decidedAtMs` where a clock was set back. */
+  knownUntilMs: number;
 }
 
 const OWN_PREFIX = 'own:';
@@ -58,8 +62,13 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
 
   /** A journal is in the order in which things were said: of each photo and label its last line counts. */
   function lastWords(lines: readonly JournalLine[], nowMs: number): Word[] {
-    const words = new Map<string, Word>();
+    const last = new Map<string, { line: JournalLine; knownUntilMs: number }>();
     for (const line of lines) {
+      const key = `${line.photo} ${line.concept.startsWith(OWN_PREFIX) ? OWN_PREFIX + nameKey(line.name) : line.concept}`;
+      last.set(key, { line, knownUntilMs: Math.max(line.at, last.get(key)?.knownUntilMs ?? 0) });
+    }
+    const words = new Map<string, Word>();
+    for (const { line, knownUntilMs } of last.values()) {
       const concept = toConcept(line);
       if (concept === undefined) continue;
       words.set(`${line.photo} ${concept}`, {
@@ -68,6 +77,7 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
         after: line.verdict,
         // No clock that is ahead may make a word that stands against all later ones.
         decidedAtMs: Math.min(line.at, nowMs),
+        knownUntilMs,
       });
     }
     return [...words.values()];
@@ -79,10 +89,16 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
     return present ? present.verdict !== after && present.decidedAtMs < decidedAtMs : after !== 0;
   }
 
+  /** Of the library's own journal: whether it is behind it. What the journal knew goes by its order, not by clocks. */
+  function isMissing({ photoHash, concept, after, knownUntilMs }: Word): boolean {
+    const present = getDecision(db, photoHash, concept);
+    return present ? present.verdict !== after && present.decidedAtMs <= knownUntilMs : after !== 0;
+  }
+
   function take(lines: readonly JournalLine[], isFromOwnJournal = false): Omit<ImportReport, 'skipped'> {
     const nowMs = now();
     const words = lastWords(lines, nowMs);
-    const news = words.filter(isNews);
+    const news = words.filter(isFromOwnJournal ? isMissing : isNews);
     const photos = new Set(lines.map((line) => line.photo));
     let photosKnown = 0;
     for (const photo of photos) if (hasPhotoFile(db, Buffer.from(photo, 'hex'))) photosKnown++;
@@ -111,15 +127,19 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
     importDecisions(text) {
       const { lines, skipped } = parseJournal(text);
       try {
-        return { ...transaction(db, () => take(lines)), skipped };
+        return { ...journal.inStep(() => transaction(db, () => take(lines))), skipped };
       } catch (error) {
         // Own labels that were made for it are gone with the transaction.
         space.refresh();
-        throw error;
+        throw toDiskFull(error);
       }
     },
-    replayJournal() {
-      transaction(db, () => take(journal.read(), true));
+    replayJournal(lacks) {
+      transaction(db, () => {
+        // What is lost of a database is always what was written last: where the end is there, all is.
+        const isThere = lacks === 'last' && !lastWords(journal.readEnd(), now()).some(isMissing);
+        if (!isThere) take(journal.read(), true);
+      });
     },
     beginJournal() {
       if (journal.exists || countDecisions(db) === 0) return;

@@ -9,6 +9,8 @@ import {
 import type { WriteDb } from '../db/connection.ts';
 import { listModels } from '../db/models.ts';
 import {
+  getOwnConcept,
+  getOwnConceptBefore,
   insertOwnConcept,
   listOwnConcepts,
   nameKey,
@@ -127,14 +129,43 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
 
   function insertOwn(text: string): ConceptId {
     const id = insertOwnConcept(db, text);
-    refresh();
+    const row = getOwnConcept(db, id);
+    const last = own.at(-1)?.id ?? 0;
+    // Reading all of them anew for each would take minutes where thousands are brought in.
+    if (row && id > last && getOwnConceptBefore(db, id) === last) append(row);
+    else refresh();
     return `${OWN_PREFIX}${id}`;
+  }
+
+  /** Takes in a label that was made after all others, and is under none of them. */
+  function append(row: OwnConceptRow): void {
+    positionByKey.set(row.key, own.length);
+    positionById.set(row.id, own.length);
+    own.push(row);
+    parents.push(undefined);
+  }
+
+  /** Puts a label that has just been made under a concept. */
+  function putBelow(id: ConceptId, above: number): void {
+    const position = positionById.get(Number(id.slice(OWN_PREFIX.length)));
+    const row = position === undefined ? undefined : own[position];
+    assert(position !== undefined && row, `the label ${id} was just made`);
+    own[position] = { ...row, parent: concept(above).id };
+    parents[position] = above;
+    ancestors.delete(base + position);
+    for (const number of [above, ...ancestorsOf(above)]) ranges.delete(number);
   }
 
   function ownAt(number: number): OwnConceptRow {
     const row = own[number - base];
     assert(row, `concept number ${number} exists`);
     return row;
+  }
+
+  function concept(number: number): Concept {
+    if (number < base) return vocabulary.concept(number);
+    const { id, name } = ownAt(number);
+    return { id: `${OWN_PREFIX}${id}`, name, lemmas: [name], gloss: 'Your own label' };
   }
 
   function numberOf(id: ConceptId): number | undefined {
@@ -163,11 +194,7 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       return own.reduce((most, row) => Math.max(most, row.key.split(' ').length), vocabulary.longestLemmaWords);
     },
     numberOf,
-    concept(number): Concept {
-      if (number < base) return vocabulary.concept(number);
-      const { id, name } = ownAt(number);
-      return { id: `${OWN_PREFIX}${id}`, name, lemmas: [name], gloss: 'Your own label' };
-    },
+    concept,
     rangesOf,
     ancestorsOf,
     pathTo,
@@ -204,7 +231,8 @@ export function createConceptSpace(db: WriteDb, vocabulary: Vocabulary): Concept
       }
       const id = mine === undefined ? insertOwn(text) : (`${OWN_PREFIX}${ownAt(mine).id}` as ConceptId);
       updateOwnConceptParent(db, Number(id.slice(OWN_PREFIX.length)), parent);
-      refresh();
+      if (mine === undefined) putBelow(id, above);
+      else refresh();
       return id;
     },
     isOwn: (number) => number >= base,

@@ -5,6 +5,7 @@ import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../test/supp
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
 import { listDecisions } from '../db/decisions.ts';
+import { createBackup } from './backup.ts';
 import { createConceptSpace } from './concept-space.ts';
 import { createDecisions } from './decisions.ts';
 import { openJournal } from './journal.ts';
@@ -14,7 +15,9 @@ function makeDecisions(journalPath = join(makeTemporaryFolder(), 'decisions.json
   const model = addModel(db, [ids.siamese]);
   const photoId = addPhoto(db, 'mitzi.jpg', model, [{ index: 0, probability: 0.9 }]);
   const space = createConceptSpace(db, vocabulary);
-  const decisions = createDecisions(db, space, openJournal(journalPath), () => 7);
+  const journal = openJournal(journalPath);
+  const decisions = createDecisions(db, space, journal, () => 7);
+  createBackup({ db, space, journal, nameOf: decisions.nameOf, now: () => 7 }).replayJournal('any');
   return { db, photoId, space, decisions, journalPath };
 }
 

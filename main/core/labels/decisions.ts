@@ -5,7 +5,6 @@ import type { Verdict } from '../../../shared/model/label.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
 import {
   type ChangeItem,
-  countDecisions,
   FAVOURITE,
   getDecision,
   HIDDEN,
@@ -14,10 +13,11 @@ import {
   undoChange,
   type VerdictNumber,
 } from '../db/decisions.ts';
+import { toDiskFull } from '../db/disk-full.ts';
 import { getPhotoHashes } from '../db/photos.ts';
 import { insertRevision } from '../db/revisions.ts';
 import type { ConceptSpace } from './concept-space.ts';
-import type { Journal, JournalLine } from './journal.ts';
+import type { Journal } from './journal.ts';
 
 const verdictNumbers: Record<Verdict, VerdictNumber> = { accepted: 1, none: 0, rejected: -1 };
 
@@ -44,6 +44,8 @@ export interface Decisions {
     changeId: number | null;
     items: readonly ChangeItem[];
   };
+  /** Several words as one, with whatever else is written: all of it or nothing, in the journal as well. */
+  together<T>(work: () => T): T;
   /** @throws AppError not-found */
   undo(changeId: number): { photos: number };
   /** What a label or a mark is called; the id itself where nobody knows it. */
@@ -57,11 +59,21 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
     const number = space.numberOf(id);
     return number === undefined ? id : space.concept(number).name;
   };
-  restoreFromJournal(db, space, journal);
+
+  function together<T>(work: () => T): T {
+    if (db.connection.inTransaction) return work();
+    try {
+      return journal.inStep(() => transaction(db, work));
+    } catch (error) {
+      // Own labels that were made or renamed for it are gone with the transaction.
+      space.refresh();
+      throw toDiskFull(error);
+    }
+  }
 
   /** @param toWanted the concepts and what is said of them; the first is what is told of the change */
   function write(photoIds: readonly number[], toWanted: () => readonly [ConceptId, Verdict][]): DecisionResult {
-    return transaction(db, () => {
+    return together(() => {
       const hashOf = getPhotoHashes(db, photoIds);
       const unknown = photoIds.find((id) => !hashOf.has(id));
       if (unknown !== undefined) throw new AppError('not-found', `There is no photo number ${unknown} in the library.`);
@@ -70,7 +82,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
       const [first] = wanted;
       assert(first, 'something is said');
       const nowMs = now();
-      const change = insertChange(
+      const { id, items } = insertChange(
         db,
         hashes.flatMap((photoHash) =>
           wanted.map(([concept, verdict]) => ({ photoHash, concept, after: verdictNumbers[verdict] })),
@@ -78,10 +90,10 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         nowMs,
       );
       // Inside the transaction: where the journal can't be written, the decision is not taken either.
-      journal.append(change.items, nameOf, nowMs);
+      journal.append(items, nameOf, nowMs);
       const [concept, verdict] = first;
       const label = { name: nameOf(concept), concept };
-      return { changeId: change.id, label, verdict, photos: countPhotos(change.items) };
+      return { changeId: id, label, verdict, photos: countPhotos(items) };
     });
   }
 
@@ -100,7 +112,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         ];
       }),
     rename(concept, name) {
-      return transaction(db, () => {
+      return together(() => {
         const trimmed = name.trim();
         const before = space.renameOwn(concept, trimmed);
         if (before === trimmed) return { concept, name: trimmed, before };
@@ -122,7 +134,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
       });
     },
     takeIn(words) {
-      return transaction(db, () => {
+      return together(() => {
         const unsaid = words.filter(({ photoHash, concept }) => !getDecision(db, photoHash, concept));
         if (unsaid.length === 0) return { changeId: null, items: [] };
         const nowMs = now();
@@ -133,7 +145,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
       });
     },
     undo(changeId) {
-      return transaction(db, () => {
+      return together(() => {
         const nowMs = now();
         const items = undoChange(db, changeId, nowMs);
         if (!items) throw new AppError('not-found', 'There is nothing to undo: that change was undone already.');
@@ -141,6 +153,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         return { photos: countPhotos(items) };
       });
     },
+    together,
     nameOf,
   };
 }
@@ -154,33 +167,4 @@ function isKindOf(space: ConceptSpace, id: ConceptId, ancestorId: ConceptId): bo
   const number = space.numberOf(id);
   const ancestor = space.numberOf(ancestorId);
   return number !== undefined && ancestor !== undefined && isInRanges(space.rangesOf(ancestor), number);
-}
-
-/** A database without a single decision beside a journal that has some is a lost one: its decisions are put back. */
-function restoreFromJournal(db: WriteDb, space: ConceptSpace, journal: Journal): void {
-  if (countDecisions(db) > 0) return;
-  const lines = journal.read();
-  if (lines.length === 0) return;
-  transaction(db, () => {
-    for (const [first, ...others] of groupSame(lines)) {
-      const concept = first.concept.startsWith('own:') ? space.ensureLabel(first.name) : first.concept;
-      const after = first.verdict as VerdictNumber;
-      const wanted = [first, ...others].map(({ photo }) => ({ photoHash: Buffer.from(photo, 'hex'), concept, after }));
-      insertChange(db, wanted, first.at);
-    }
-  });
-}
-
-/** Neighbouring lines that say the same of several photos: they were one change. */
-function groupSame(lines: readonly JournalLine[]): [JournalLine, ...JournalLine[]][] {
-  const groups: [JournalLine, ...JournalLine[]][] = [];
-  for (const line of lines) {
-    const group = groups.at(-1);
-    const [last] = group ?? [];
-    const isSame =
-      last && (['at', 'concept', 'name', 'verdict'] as const).every((field) => last[field] === line[field]);
-    if (group && isSame) group.push(line);
-    else groups.push([line]);
-  }
-  return groups;
 }

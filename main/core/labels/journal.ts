@@ -1,9 +1,20 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import * as v from 'valibot';
 import type { ChangeItem } from '../db/decisions.ts';
 
 /** No label is longer. */
 const MAX_NAME = 200;
+/** What is read of a journal to see how it ends. */
+const END_BYTES = 64 * 1024;
 
 /** One line of the journal: a verdict as it was set. Own labels go by name, so that they outlive the database's numbers. */
 const lineSchema = v.object({
@@ -28,13 +39,20 @@ export interface JournalItem extends ChangeItem {
 export interface Journal {
   /** All of it or nothing. @throws the system's error where it can't be written */
   append(items: readonly JournalItem[], nameOf: (concept: string) => string, nowMs: number): void;
+  /** Does what appends; where that fails in the end, what it appended is taken out again. */
+  inStep<T>(work: () => T): T;
   /** Whether there is one. */
   readonly exists: boolean;
   /** All lines in order; lines cut short by a crash are left out. */
   read(): JournalLine[];
+  /** The last of them: a few hundred, or all there are. */
+  readEnd(): JournalLine[];
 }
 
 export function openJournal(path: string): Journal {
+  /** What is being done in step: where the journal ended before it and, once something was appended, where it ends. */
+  let step: { from: number | null; to: number | null } | null = null;
+
   return {
     append(items, nameOf, nowMs) {
       if (items.length === 0) return;
@@ -49,13 +67,31 @@ export function openJournal(path: string): Journal {
         };
         return formatJournalLine(line);
       });
-      const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
+      const from = sizeOf(path);
+      // A program that was killed while it wrote left half a line: without an end it would spoil the next one as well.
+      const text = (endsInLine(path, from) ? '' : '\n') + lines.join('');
       try {
-        appendFileSync(path, lines.join(''), { flush: true });
+        appendFileSync(path, text, { flush: true });
       } catch (error) {
         // What got into it before the disk was full says something that was not done, and cuts into the next line.
-        if (sizeBytes !== undefined) truncateSync(path, sizeBytes);
+        if (existsSync(path)) truncateSync(path, from);
         throw error;
+      }
+      if (!step) return;
+      step.from ??= from;
+      step.to = from + Buffer.byteLength(text);
+    },
+    inStep(work) {
+      const own: NonNullable<typeof step> = { from: null, to: null };
+      step = own;
+      try {
+        return work();
+      } catch (error) {
+        // Not where another process has said something since: its words stay, and ours with them.
+        if (own.from !== null && sizeOf(path) === own.to) truncateSync(path, own.from);
+        throw error;
+      } finally {
+        step = null;
       }
     },
     get exists() {
@@ -65,7 +101,33 @@ export function openJournal(path: string): Journal {
       if (!existsSync(path)) return [];
       return parseJournal(readFileSync(path, 'utf8')).lines;
     },
+    readEnd() {
+      const sizeBytes = sizeOf(path);
+      const bytes = readPart(path, Math.max(0, sizeBytes - END_BYTES), sizeBytes);
+      return parseJournal(bytes.toString()).lines;
+    },
   };
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Whether a file of this size ends with the end of a line, or is empty. */
+function endsInLine(path: string, sizeBytes: number): boolean {
+  return sizeBytes === 0 || readPart(path, sizeBytes - 1, sizeBytes).toString() === '\n';
+}
+
+/** Bytes of a file from one place to another; none where it is not there. */
+function readPart(path: string, from: number, to: number): Buffer {
+  if (to === 0) return Buffer.alloc(0);
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(to - from);
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** With the end of the line. */

@@ -43,6 +43,8 @@ export interface LearnerDeps {
   /** Shows what takes long, and lets it be cancelled. */
   courses: Courses;
   now(): number;
+  /** Milliseconds without a question after which the vectors are let go of; `REST_AFTER_MS` unless a test says otherwise. */
+  restAfterMs?: number;
   /** Something was learnt, restored or taken out: labels are to be made again. */
   onLearnt(): void;
 }
@@ -113,6 +115,11 @@ const FEW_LABELS = 3;
 /** How long corrections may go on before they are learnt from. */
 const QUIET_MS = 1_500;
 const CHUNK = 1_000;
+/**
+ * The worker holds the vectors of all photos: 1.3 GB at a million. Who asks again after a rest waits until they are read from
+ * their file once more.
+ */
+const REST_AFTER_MS = 5 * 60_000;
 
 interface ReadyScorer {
   taughtId: number;
@@ -123,10 +130,11 @@ interface ReadyScorer {
 }
 
 export function createLearner(deps: LearnerDeps): Learner {
-  const { db, databasePath, activeModelId, now, onLearnt } = deps;
+  const { db, databasePath, activeModelId, now, onLearnt, restAfterMs = REST_AFTER_MS } = deps;
   let client: JobClient<LearnRequest, LearnResponse> | undefined;
   let lastJob = 0;
   let timer: NodeJS.Timeout | undefined;
+  let resting: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let closed = false;
   const grouping = new Set<JobClient<LearnRequest, LearnResponse>>();
@@ -139,8 +147,23 @@ export function createLearner(deps: LearnerDeps): Learner {
     request: LearnQuestion,
   ): Promise<Extract<LearnResponse, { kind: K }>> {
     if (closed) throw new WorkerGone('The library is closed.');
+    clearTimeout(resting);
     if (!client || client.gone) client = createJobClient(deps.spawn());
-    return toAnswer(kind, await client.ask({ ...request, ...source() }));
+    try {
+      return toAnswer(kind, await client.ask({ ...request, ...source() }));
+    } finally {
+      if (!closed) restSoon();
+    }
+  }
+
+  /** Ends the worker when nobody has asked it anything for a while. */
+  function restSoon(): void {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      if (client?.busy !== 0) return;
+      void client.close();
+      client = undefined;
+    }, restAfterMs).unref();
   }
 
   const source = () => ({ job: ++lastJob, databasePath, modelId: activeModelId() });
@@ -386,6 +409,7 @@ export function createLearner(deps: LearnerDeps): Learner {
     async close() {
       closed = true;
       clearTimeout(timer);
+      clearTimeout(resting);
       await Promise.all([...grouping].map((one) => one.close()));
       await client?.whenIdle();
       await running;

@@ -31,14 +31,23 @@ export function writeVectorFile(path: string, header: VectorFileHeader, parts: r
   }
   // Two workers of one process may be at it.
   const unfinished = `${path}.${randomUUID()}.part`;
-  const file = openSync(unfinished, 'w');
+  try {
+    writeParts(unfinished, header, parts);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+function writeParts(path: string, header: VectorFileHeader, parts: readonly ArrayBufferView[]): void {
+  const file = openSync(path, 'w');
   try {
     writeSync(file, JSON.stringify({ format: FORMAT, ...header }).padEnd(HEADER_BYTES));
     for (const part of parts) forEachStep(part, (step) => writeSync(file, step));
   } finally {
     closeSync(file);
   }
-  renameSync(unfinished, path);
 }
 
 /**

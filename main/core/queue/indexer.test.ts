@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/workers.ts';
 import { addModel, hashOf, openTestDatabase } from '../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
-import { countFiles, listFailedFiles, listFilesInDirectory, updateDirectory } from '../db/files.ts';
+import { countFiles, listFailedFiles, listFilesInDirectory, updateDirectory, updateFilesToRetry } from '../db/files.ts';
 import { insertFolder, updateFolderProblem } from '../db/folders.ts';
 import { listPhotosWithoutPrediction } from '../db/predictions.ts';
 import { createBatchClassifier } from './batch-classifier.ts';
@@ -227,5 +227,23 @@ test('a model that is chosen in the midst of it sees every photo, those that wer
   await indexer.waitForIdle();
   expect(listPhotosWithoutPrediction(db, modelIds[1] ?? 0)).toEqual([]);
   expect(countFiles(db)).toMatchObject({ indexed: 20, pending: 0 });
+  await indexer.close();
+});
+
+test('a photo that can not be looked at again by another model counts once, as failed, and as before when it can', async () => {
+  const files: Setup['files'] = { 'a.jpg': 'good', 'b.jpg': 'good' };
+  let models = 1;
+  const { db, indexer } = makeIndexer({ files, modelCount: () => models });
+  await indexer.waitForIdle();
+  files['a.jpg'] = 'damaged';
+  models = 2;
+  indexer.wake();
+  await indexer.waitForIdle();
+  expect(countFiles(db)).toEqual({ files: 2, indexed: 1, failed: 1, duplicates: 0, pending: 0 });
+  files['a.jpg'] = 'good';
+  updateFilesToRetry(db, {});
+  indexer.wake();
+  await indexer.waitForIdle();
+  expect(countFiles(db)).toEqual({ files: 2, indexed: 2, failed: 0, duplicates: 0, pending: 0 });
   await indexer.close();
 });

@@ -10,6 +10,7 @@ import {
   updateDirectoryGone,
 } from '../db/files.ts';
 import { type FolderRow, updateFolderProblem, updateFolderScanned } from '../db/folders.ts';
+import { ANSWER_LIMIT_MS, inTime, NO_ANSWER, NoAnswer } from '../db/in-time.ts';
 import { type DirectoryListing, listDirectory } from './walk.ts';
 
 /** Result of a look at a folder or a part of it. */
@@ -20,27 +21,44 @@ export interface ScanResult {
   changes: number;
   /** Directories that could not be read; their files are left as they were. */
   unreadable: string[];
+  /** Where the folder stopped answering: resolves when it does. Until then every question may cost a thread. */
+  hangs: Promise<void> | null;
 }
+
+/** The directory is not there any more, or a file of that name is. */
+const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Directories read at once. */
 const DIRECTORIES_AT_ONCE = 4;
-/** A disk or share that does not answer in this time counts as unreachable. */
-const REACH_TIMEOUT_MS = 10_000;
 
-/** Why a folder can't be read, in words for the user; null where it can. */
-export async function getFolderProblem(path: string): Promise<string | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('The disk or share does not answer.'), REACH_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([findProblem(path), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Tells why a folder can't be read, in words for the user; null where it can. */
+export type FindProblem = (path: string) => Promise<string | null>;
+
+/**
+ * Asks each folder one question at a time: where a share hangs, every further one would hang as well, and hold a thread of
+ * the process. As long as it does, the answer is there at once.
+ * @param limitMs how long an answer is waited for
+ */
+export function createFindProblem(limitMs = ANSWER_LIMIT_MS): FindProblem {
+  const asked = new Map<string, { answer: Promise<string | null>; hangs: boolean }>();
+  return async (path) => {
+    let question = asked.get(path);
+    if (question?.hangs) return NO_ANSWER;
+    if (!question) {
+      question = { answer: askFolder(path).finally(() => asked.delete(path)), hangs: false };
+      asked.set(path, question);
+    }
+    try {
+      return await inTime(question.answer, limitMs);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      question.hangs = true;
+      return NO_ANSWER;
+    }
+  };
 }
 
-async function findProblem(path: string): Promise<string | null> {
+async function askFolder(path: string): Promise<string | null> {
   try {
     if (!(await stat(path)).isDirectory()) return 'This is a file, not a folder.';
     await listNothing(path);
@@ -65,17 +83,17 @@ async function listNothing(path: string): Promise<void> {
 
 /**
  * Brings the database in step with a folder on disk, from one directory downwards. Unchanged files are not opened. Where
- * the folder itself can't be read it is marked so and nothing else is touched.
+ * the folder itself can't be read, or does not answer any more, it is marked so and what was not seen is not touched.
  * @param start directory relative to the folder, '' for all of it
  */
 export async function scanFolder(
   db: WriteDb,
   folder: FolderRow,
-  options: { start?: string; signal?: AbortSignal; now?: () => number } = {},
+  options: { start?: string; signal?: AbortSignal; now?: () => number; findProblem?: FindProblem } = {},
 ): Promise<ScanResult> {
-  const { start = '', signal, now = Date.now } = options;
-  const result: ScanResult = { directories: 0, changes: 0, unreadable: [] };
-  const problem = await getFolderProblem(folder.path);
+  const { start = '', signal, now = Date.now, findProblem = createFindProblem() } = options;
+  const result: ScanResult = { directories: 0, changes: 0, unreadable: [], hangs: null };
+  const problem = await findProblem(folder.path);
   updateFolderProblem(db, folder.id, problem);
   if (problem !== null) return result;
 
@@ -89,7 +107,8 @@ export async function scanFolder(
     try {
       listing = await listDirectory(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') result.unreadable.push(directory);
+      if (error instanceof NoAnswer) throw error;
+      if (!GONE.has((error as NodeJS.ErrnoException).code)) result.unreadable.push(directory);
       return;
     }
     visited.add(directory);
@@ -98,13 +117,19 @@ export async function scanFolder(
     for (const name of listing.directories) queue.push(directory === '' ? name : `${directory}/${name}`);
   }
 
-  while (queue.length > 0 && !signal?.aborted) {
-    await Promise.all(queue.splice(-DIRECTORIES_AT_ONCE).map(visit));
+  try {
+    while (queue.length > 0 && !signal?.aborted) {
+      await Promise.all(queue.splice(-DIRECTORIES_AT_ONCE).map(visit));
+    }
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    updateFolderProblem(db, folder.id, NO_ANSWER);
+    return { ...result, hangs: error.answered };
   }
   if (signal?.aborted) return result;
 
   // The folder may have gone away half way: then nothing that was not seen is missing.
-  const problemNow = await getFolderProblem(folder.path);
+  const problemNow = await findProblem(folder.path);
   if (problemNow !== null) {
     updateFolderProblem(db, folder.id, problemNow);
     return result;

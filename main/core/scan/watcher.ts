@@ -4,8 +4,8 @@ import { isIgnoredDirectory } from './walk.ts';
 
 /** Tells which directories of the watched folders may have changed. */
 export interface FolderWatcher {
-  /** Resolves when the folder is watched. */
-  add(folder: string): Promise<void>;
+  /** Resolves when the folder is watched; to false where it was so before. */
+  add(folder: string): Promise<boolean>;
   remove(folder: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function createFolderWatcher({ onDirty, onProblem }: WatcherListeners): F
 
   return {
     async add(folder) {
-      if (watchers.has(folder)) return;
+      if (watchers.has(folder)) return false;
       const watcher = watch(folder, {
         ignoreInitial: true,
         followSymlinks: false,
@@ -56,6 +56,7 @@ export function createFolderWatcher({ onDirty, onProblem }: WatcherListeners): F
       watcher.on('addDir', (path) => report(folder, path));
       watcher.on('error', (error) => onProblem(folder, describe(error)));
       await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
+      return true;
     },
     async remove(folder) {
       const watcher = watchers.get(folder);

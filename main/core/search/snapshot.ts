@@ -79,8 +79,13 @@ export function createSnapshotStore(path: string): SnapshotStore {
     },
     async save(stamp, snapshot) {
       const part = `${path}.part`;
-      await writeFile(part, encodeSnapshot(stamp, snapshot));
-      await rename(part, path);
+      try {
+        await writeFile(part, encodeSnapshot(stamp, snapshot));
+        await rename(part, path);
+      } catch {
+        // The disk is full, perhaps: the next start takes longer, and half of it must not take what space there is.
+        rmSync(part, { force: true });
+      }
     },
     clear() {
       rmSync(path, { force: true });

@@ -1,5 +1,8 @@
+import '../more-threads.ts';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { AppError, toPlainError } from '../../../shared/errors.ts';
+import { countUnanswered } from '../../core/library.ts';
+import { endProcess } from '../end-process.ts';
 import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
 import { addCommands } from './commands.ts';
 import { createOutput } from './output.ts';
@@ -31,6 +34,10 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+// Otherwise it ends by itself, or goes on serving.
+if (program.args[0] !== 'serve' && countUnanswered() > 0) {
+  process.stdout.write('', () => endProcess(Number(process.exitCode ?? 0)));
 }
 
 /** Says what went wrong in one line (as JSON with a code under --json) and returns the exit code. */

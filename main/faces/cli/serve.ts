@@ -1,5 +1,6 @@
 import open from 'open';
 import { openLibrary, type Workers } from '../../core/library.ts';
+import { endProcess } from '../end-process.ts';
 import { startHttpFace } from '../http/server.ts';
 import type { ProgramFiles } from '../runtime.ts';
 
@@ -27,7 +28,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const stop = async () => {
     await face.close();
     await library.close();
-    process.exit(0);
+    endProcess(0);
   };
   process.once('SIGINT', () => void stop());
   process.once('SIGTERM', () => void stop());
@@ -39,7 +40,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     throw error;
   }
   process.stdout.write(options.json ? `${JSON.stringify({ url: face.url })}\n` : `Bowerbird is at ${face.url}\n`);
-  if (options.open) await openBrowser(face.url);
+  if (options.open) await openBrowser(face.makeEntry());
 }
 
 async function openBrowser(url: string): Promise<void> {

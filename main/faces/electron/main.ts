@@ -1,9 +1,11 @@
+import '../more-threads.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, session, shell } from 'electron';
 import { toPlainError } from '../../../shared/errors.ts';
-import { type Host, type Library, openLibrary } from '../../core/library.ts';
+import { countUnanswered, type Host, type Library, openLibrary } from '../../core/library.ts';
 import { createDispatcher, type Dispatcher } from '../../rpc/dispatch.ts';
+import { endProcess } from '../end-process.ts';
 import { findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
 import { readCommandLine } from './command-line.ts';
 import { createDesktop, createHostSettings } from './desktop.ts';
@@ -72,7 +74,9 @@ function closeOnQuit(library: Library): void {
     const tooLong = new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS));
     void Promise.race([library.close(), tooLong]).finally(() => {
       closed = true;
-      app.quit();
+      // What else is done at the end waits for threads that wait for it.
+      if (countUnanswered() > 0) endProcess(0);
+      else app.quit();
     });
   });
 }

@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Method } from '../../../shared/api.ts';
-import type { PlainError } from '../../../shared/errors.ts';
 import { isMediaSize } from '../../../shared/model/photo.ts';
 import type { Library } from '../../core/library.ts';
 import { createDispatcher } from '../../rpc/dispatch.ts';
-import { createGate, type Gate } from './gate.ts';
+import { FOR_EVER, SAFE_HEADERS, sendError, sendFile, sendJson, sendText } from './answers.ts';
+import { readBody, refuse } from './bodies.ts';
+import { createEventStream } from './event-stream.ts';
+import { createGate, type Gate, TOKEN_BYTES } from './gate.ts';
+import { HTTP_LIMITS, type HttpLimits, Slots } from './limits.ts';
 import { serveFile } from './static-files.ts';
 
 /** The app as a page on the loopback address. */
 export interface HttpFace {
   /** With the token; whoever has it may use the library. */
   url: string;
+  /** An address that opens once, within a minute: for other programs, whose command lines everybody on the computer can read. */
+  makeEntry(): string;
   close(): Promise<void>;
 }
 
@@ -21,6 +25,8 @@ export interface HttpFaceOptions {
   /** 0: any free one. */
   port: number;
   rendererFolder: string;
+  /** Those that are not `HTTP_LIMITS`. */
+  limits?: Partial<HttpLimits>;
 }
 
 /** A request that relabels 1,000,000 photos at once still fits. */
@@ -28,52 +34,65 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Corrections and what was learnt, brought in: all that the contract takes, with what JSON adds to it. */
 const MAX_IMPORT_BYTES = 96 * 1024 * 1024;
 const LARGE_METHODS: ReadonlySet<string> = new Set<Method>(['importDecisions', 'importTaught']);
-const KEEP_ALIVE_MS = 20_000;
-
-/** Headers of every answer: nothing from elsewhere, nothing embedded elsewhere. */
-const SAFE_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'X-Frame-Options': 'DENY',
-};
+/** These may take minutes, and much memory. */
+const HEAVY_METHODS: ReadonlySet<string> = new Set<Method>([
+  'exportDecisions',
+  'exportSidecars',
+  'exportTaught',
+  'getTeachingReport',
+  'importKeywords',
+  'installModel',
+  'teachFolder',
+  'teachTable',
+]);
+/** What is no room of the page. */
+const NO_PAGES: ReadonlySet<string> = new Set(['api', 'events', 'media']);
+const BUSY = 'Bowerbird is busy with several tasks of this kind. Try again when one of them is done.';
 
 /** Serves the library on 127.0.0.1 only. @throws the system's error where the port is taken */
 export async function startHttpFace(library: Library, options: HttpFaceOptions): Promise<HttpFace> {
+  const limits = { ...HTTP_LIMITS, ...options.limits };
   const dispatcher = createDispatcher(library.api);
-  const token = randomBytes(24).toString('base64url');
-  const listeners = new Set<ServerResponse>();
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  const events = createEventStream(limits.waitingPushBytes);
+  const heavy = new Slots(limits.heavyCalls);
+  const large = new Slots(limits.largeCalls);
+  /** What was last asked for on a connection. */
+  const answers = new WeakMap<object, ServerResponse>();
   let gate: Gate | undefined;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    const url = parseTarget(request.url);
+    if (!url) return refuse(request, response, 400, 'This is no address of this server.');
     const refusal = gate?.check(request, response, url);
     if (refusal === 'answered') return;
-    if (refusal) return sendError(response, 403, { code: 'invalid-request', message: refusal });
-    const [, area = '', first = '', second = ''] = url.pathname.split('/');
-    if (area === 'api') return answerCall(request, response, first);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return sendText(response, 405, 'Only GET is possible here.');
-    if (area === 'events') return subscribe(response);
-    if (area === 'media') return sendMedia(request, response, first, second);
-    return serveFile(request, response, options.rendererFolder, url.pathname);
+    if (refusal) return refuse(request, response, refusal.status, refusal.message);
+    const [, area = '', ...rest] = url.pathname.split('/');
+    const [first = '', second = ''] = rest;
+    if (area === 'api' && rest.length === 1) return answerCall(request, response, first);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return refuse(request, response, 405, 'Only GET is possible here.');
+    }
+    if (area === 'events' && rest.length === 0) return events.add(response);
+    if (area === 'media' && rest.length === 2) return sendMedia(request, response, first, second);
+    if (NO_PAGES.has(area)) return sendText(response, 404, 'There is nothing here.');
+    return serveFile(request, response, options.rendererFolder, url.pathname, limits.stallMs);
   }
 
   async function answerCall(request: IncomingMessage, response: ServerResponse, method: string): Promise<void> {
     if (request.method !== 'POST' || request.headers['x-bowerbird'] === undefined) {
-      return sendError(response, 405, {
-        code: 'invalid-request',
-        message: 'Calls are POST with the header x-bowerbird.',
-      });
+      return refuse(request, response, 405, 'Calls are POST with the header x-bowerbird.');
     }
+    const slots = LARGE_METHODS.has(method) ? large : HEAVY_METHODS.has(method) ? heavy : undefined;
+    const work = () => callMethod(request, response, method);
+    if (!slots) return work();
+    const done = await slots.within(() => work().then(() => true));
+    if (!done) refuse(request, response, 429, BUSY);
+  }
+
+  async function callMethod(request: IncomingMessage, response: ServerResponse, method: string): Promise<void> {
     const body = await readBody(request, LARGE_METHODS.has(method) ? MAX_IMPORT_BYTES : MAX_BODY_BYTES);
-    if (body === undefined) {
-      return sendError(response, 413, { code: 'invalid-request', message: 'The request is too large.' });
-    }
+    if (body === undefined) return refuse(request, response, 413, 'The request is too large.');
     let parsed: unknown;
     try {
       parsed = JSON.parse(body);
@@ -83,13 +102,6 @@ export async function startHttpFace(library: Library, options: HttpFaceOptions):
     sendJson(response, 200, await dispatcher.call(method, parsed));
   }
 
-  function subscribe(response: ServerResponse): void {
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    response.write(': hello\n\n');
-    listeners.add(response);
-    response.on('close', () => listeners.delete(response));
-  }
-
   async function sendMedia(
     request: IncomingMessage,
     response: ServerResponse,
@@ -97,39 +109,49 @@ export async function startHttpFace(library: Library, options: HttpFaceOptions):
     size: string,
   ): Promise<void> {
     const file = /^[1-9]\d{0,14}$/u.test(id) && isMediaSize(size) ? await library.media.find(Number(id), size) : null;
-    if (!file) return sendText(response, 404, 'There is no such picture.');
-    response.writeHead(200, { 'Content-Type': file.type, 'Cache-Control': 'private, max-age=31536000, immutable' });
-    if (request.method === 'HEAD') response.end();
-    else
-      createReadStream(file.path)
-        .on('error', () => response.destroy())
-        .pipe(response);
+    const headers = { 'Content-Type': file?.type, 'Cache-Control': FOR_EVER };
+    if (!(file && (await sendFile(request, response, file.path, headers, limits.stallMs)))) {
+      sendText(response, 404, 'There is no such picture.');
+    }
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      console.error(`${request.method} ${request.url?.split('?')[0]} failed:`, error);
-      if (response.headersSent) response.destroy();
-      else sendError(response, 500, { code: 'internal', message: 'The request could not be answered.' });
-    });
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+      maxHeaderSize: limits.headerBytes,
+    },
+    (request, response) => {
+      answers.set(request.socket, response);
+      for (const [name, value] of Object.entries(SAFE_HEADERS)) response.setHeader(name, value);
+      handle(request, response).catch((error: unknown) => {
+        // Whoever asked is gone: there is nobody to answer, and nothing went wrong here.
+        if (request.socket.destroyed) return;
+        console.error(`${request.method} ${request.url?.split('?')[0]} failed:`, error);
+        if (response.headersSent) response.destroy();
+        else sendError(response, 500, { code: 'internal', message: 'The request could not be answered.' });
+      });
+    },
+  );
+  server.maxConnections = limits.connections;
+  server.on('clientError', (error, socket) => {
+    const last = answers.get(socket);
+    refuseUnreadable(error, socket as Socket, last?.headersSent === true && !last.writableFinished);
   });
-  const stopListening = library.onPush((push) => {
-    for (const response of listeners) response.write(`data: ${JSON.stringify(push)}\n\n`);
-  });
-  const keepAlive = setInterval(() => {
-    for (const response of listeners) response.write(': here\n\n');
-  }, KEEP_ALIVE_MS);
-  keepAlive.unref();
+  const stopListening = library.onPush(events.send);
 
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
-  gate = createGate(port, token);
+  const opened = createGate({ port, token, wrongTokens: limits.wrongTokens });
+  gate = opened;
+  const addressOf = (word: string) => `http://127.0.0.1:${port}/?token=${word}`;
   return {
-    url: `http://127.0.0.1:${port}/?token=${token}`,
+    url: addressOf(token),
+    makeEntry: () => addressOf(opened.makeTicket()),
     async close() {
-      clearInterval(keepAlive);
       stopListening();
-      for (const response of listeners) response.end();
+      events.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -145,30 +167,27 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** The body as text, or undefined where it is larger than such a request can be. */
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
-  // Told at once where it is announced: the line stays whole, and the answer arrives.
-  if (Number(request.headers['content-length']) > maxBytes) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(chunk);
+/** A path of this server; not the whole address of another one, which a request may name as well. */
+function parseTarget(target: string | undefined): URL | null {
+  return target !== undefined && /^\/(?![/\\])/u.test(target) ? URL.parse(target, 'http://localhost') : null;
+}
+
+/**
+ * Answers what is no HTTP, or did not come in time, and closes the connection.
+ * @param isAnswering an answer has begun on it: another in its middle would be taken for a part of it
+ */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket, isAnswering: boolean): void {
+  if (!socket.writable || isAnswering || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(value));
-}
-
-function sendError(response: ServerResponse, status: number, error: PlainError): void {
-  sendJson(response, status, { ok: false, error });
-}
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end(text);
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  const headers = Object.entries({ ...SAFE_HEADERS, Connection: 'close', 'Content-Length': '0' });
+  const lines = [`HTTP/1.1 ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''];
+  socket.end(lines.join('\r\n'), () => socket.destroy());
 }

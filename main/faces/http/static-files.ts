@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { FOR_EVER, sendFile, sendText } from './answers.ts';
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -25,23 +24,13 @@ export async function serveFile(
   response: ServerResponse,
   folder: string,
   pathname: string,
+  stallMs: number,
 ): Promise<void> {
   const type = types[extname(pathname)];
   const isPage = type === undefined;
-  const name = isPage ? 'index.html' : pathname;
-  const path = join(folder, name);
-  const found = SAFE_PATH.test(pathname) ? await stat(path).catch(() => undefined) : undefined;
-  if (!found?.isFile()) {
-    response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' });
-    response.end('There is no such file.');
-    return;
+  const path = join(folder, isPage ? 'index.html' : pathname);
+  const headers = isPage ? { 'Content-Type': types['.html'] } : { 'Content-Type': type, 'Cache-Control': FOR_EVER };
+  if (!(SAFE_PATH.test(pathname) && (await sendFile(request, response, path, headers, stallMs)))) {
+    sendText(response, 404, 'There is no such file.');
   }
-  response.writeHead(200, {
-    'Content-Type': isPage ? types['.html'] : type,
-    'Content-Length': found.size,
-    // Built files carry their content's hash in their names; the page does not.
-    'Cache-Control': isPage ? 'no-store' : 'private, max-age=31536000, immutable',
-  });
-  if (request.method === 'HEAD') response.end();
-  else createReadStream(path).pipe(response);
 }
