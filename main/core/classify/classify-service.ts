@@ -1,7 +1,7 @@
-import { assertNever } from '../../../shared/errors.ts';
+import { AppError, assertNever } from '../../../shared/errors.ts';
 import type { ClassifyRequest, ClassifyResponse } from '../../../shared/workers.ts';
 import { type Classifier, createClassifier } from './classifier.ts';
-import { loadPack } from './pack.ts';
+import { loadPack, type VerifiedPack } from './pack.ts';
 
 /** Answers the messages of the classify worker; one network at a time. */
 export function createClassifyService(): {
@@ -20,7 +20,7 @@ export function createClassifyService(): {
           // Where the new one can't be run there is none: one that is closed answers nothing, and can't be closed again.
           classifier = undefined;
           await before?.close();
-          classifier = await createClassifier(pack, request.threads);
+          classifier = await createTriedClassifier(pack, request.threads);
           return { kind: 'loaded', job, id: pack.manifest.id, version: pack.manifest.version };
         }
         case 'classify': {
@@ -42,4 +42,22 @@ export function createClassifyService(): {
   }
 
   return { handle, close: async () => classifier?.close() };
+}
+
+/**
+ * Loads a network and shows it an empty picture: one that can't look at any is refused as such, and not every photo.
+ * @throws AppError model-invalid
+ */
+async function createTriedClassifier(pack: VerifiedPack, threads: number): Promise<Classifier> {
+  const classifier = await createClassifier(pack, threads);
+  const { id, input } = pack.manifest;
+  const width = input.wholeFrame?.longSides[0] ?? input.width;
+  const height = input.wholeFrame?.shortSide ?? input.height;
+  try {
+    await classifier.classify([{ width, height, data: new Uint8Array(width * height * 3) }]);
+    return classifier;
+  } catch (error) {
+    await classifier.close();
+    throw new AppError('model-invalid', `The network of ${id} can't look at a picture: ${(error as Error).message}`);
+  }
 }

@@ -9,11 +9,15 @@ import { createBatchClassifier } from './batch-classifier.ts';
 
 const SIDE = 16;
 
-/** A pack whose files are what its manifest says. @param output that the manifest names for its vectors */
-function writePack(output: string): string {
+/**
+ * A pack whose files are what its manifest says.
+ * @param output that the manifest names for its vectors
+ * @param side of the pictures that the network can look at
+ */
+function writePack(output: string, side = SIDE): string {
   const folder = join(makeTemporaryFolder(), 'tiny');
   mkdirSync(folder);
-  const { manifest, files } = tinyPack(SIDE);
+  const { manifest, files } = tinyPack(side);
   const described = Object.entries(files).map(([name, bytes]) => {
     writeFileSync(join(folder, name), bytes);
     return [name, { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }];
@@ -27,12 +31,15 @@ function writePack(output: string): string {
   return folder;
 }
 
-test('after a network that can not be run, the one before works again, and so does its name', async () => {
+test.each([
+  ['has no output that its manifest names', () => writePack('nothing-of-that-name'), 'has no output'],
+  ['can not look at any picture', () => writePack('embedding', SIDE + 8), 'look at a picture'],
+])('after a network that %s, the one before works again', async (_, writeBad, reason) => {
   const classifier = createBatchClassifier(createThreadWorkers().spawnClassify, 1);
   onTestFinished(() => classifier.close());
   const frame = { width: SIDE, height: SIDE, data: new Uint8Array(SIDE * SIDE * 3).fill(100) };
   const good = writePack('embedding');
-  const bad = writePack('nothing-of-that-name');
+  const bad = writeBad();
 
   classifier.use(good);
   const said = await classifier.classify(frame);
@@ -40,7 +47,7 @@ test('after a network that can not be run, the one before works again, and so do
   for (let i = 0; i < 2; i++) {
     await expect(classifier.classify(frame)).rejects.toMatchObject({
       code: 'model-invalid',
-      message: expect.stringContaining('has no output'),
+      message: expect.stringContaining(reason),
     });
   }
   classifier.use(good);
