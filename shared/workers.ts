@@ -193,3 +193,81 @@ export interface CopyRequest {
 export type CopyResponse =
   | { kind: 'copied'; job: number }
   | { kind: 'failed'; job: number; isDamaged: boolean; reason: string };
+
+/**
+ * Photos of the search index, laid out for searching (`main/core/search/segment.ts`). All arrays are in memory that
+ * threads share, and nothing of them changes, so that none is copied on the way.
+ */
+export interface SegmentColumns {
+  readonly ids: Int32Array;
+  readonly takenAtMs: Float64Array;
+  readonly aspects: Uint16Array;
+  readonly latitudes: Float32Array;
+  readonly longitudes: Float32Array;
+  readonly bestPercents: Uint8Array;
+  /** File names of all photos as UTF-8, each with a line end; those of a position start at nameStarts[position]. */
+  readonly names: Uint8Array;
+  readonly nameStarts: Uint32Array;
+  /** Positions and codes of list l are at listStarts[l] up to listStarts[l + 1]; positions ascend. */
+  readonly listStarts: Uint32Array;
+  readonly listPositions: Uint32Array;
+  readonly listCodes: Uint16Array;
+  /** Keys to count a position under are at countedStarts[position] up to countedStarts[position + 1]. */
+  readonly countedStarts: Uint32Array;
+  readonly countedKeys: Uint32Array;
+}
+
+/** A growing list of numbers in blocks of shared memory: what is there stays where it is. */
+export interface Blocks<A> {
+  readonly blocks: readonly A[];
+  readonly length: number;
+}
+
+/** Photos of the search index, row by row as they came (`main/core/search/segment-rows.ts`). */
+export interface RowColumns {
+  readonly ids: Blocks<Int32Array>;
+  readonly takenAtMs: Blocks<Float64Array>;
+  readonly aspects: Blocks<Uint16Array>;
+  readonly latitudes: Blocks<Float32Array>;
+  readonly longitudes: Blocks<Float32Array>;
+  readonly bestPercents: Blocks<Uint8Array>;
+  readonly names: Blocks<Uint8Array>;
+  /** The names of a row are at nameStarts[row] up to nameStarts[row + 1]; so are its lists and codes. */
+  readonly nameStarts: Blocks<Uint32Array>;
+  readonly entryStarts: Blocks<Uint32Array>;
+  readonly lists: Blocks<Uint32Array>;
+  readonly codes: Blocks<Uint16Array>;
+  /** 1 where the row is void. */
+  readonly gone: Uint8Array;
+}
+
+/** What a part of the search index is laid out anew from. */
+export interface LayoutParts {
+  base: SegmentColumns;
+  /** By position: 1 where the photo has changed or gone since. */
+  stale: Uint8Array;
+  /** What has changed since the base was laid out. */
+  rows: RowColumns;
+  /** By key: 1 where photos are counted by it. */
+  counted: Uint8Array;
+}
+
+/** All of the search index, as it is kept for the next start. */
+export interface SnapshotContent {
+  /** In the order of their numbers: a concept, or a field and a value. */
+  keys: (number | [field: string, value: string])[];
+  segments: Record<string, SegmentColumns>;
+  /** What had been read of the database. */
+  seen: { revision: number; id: number };
+}
+
+/** `lay` makes one base of a base and what changed since; `save` writes all to a file. */
+export type IndexRequest =
+  | ({ kind: 'lay'; job: number } & LayoutParts)
+  | ({ kind: 'save'; job: number; path: string; stamp: string } & SnapshotContent);
+
+export type IndexResponse =
+  /** `positions`: by photo id, -1 where there is none. */
+  | { kind: 'laid'; job: number; base: SegmentColumns; positions: Int32Array }
+  | { kind: 'saved'; job: number }
+  | { kind: 'failed'; job: number; reason: string };
