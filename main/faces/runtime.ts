@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import envPaths from 'env-paths';
-import type { WorkerPort } from '../../shared/workers.ts';
+import type { DecodeRequest, DecodeResponse, WorkerPort } from '../../shared/workers.ts';
 import type { Workers } from '../core/library.ts';
+import { forkWorker } from './forked-worker.ts';
 
 /** Where the program's own files are, whether it runs bundled from `dist/` or from its sources. */
 export interface ProgramFiles {
@@ -35,13 +36,28 @@ export function getDefaultDataFolder(): string {
   return envPaths('Bowerbird', { suffix: '' }).data;
 }
 
-/** Workers as threads of this process. */
+/**
+ * Heap of a worker that decodes, in MB. Pixels and files lie outside of it: what fills it is a file that claims far more than
+ * it holds, and it ends the worker before it takes the memory of everybody.
+ */
+export const decoderHeapMb = 512;
+
+/** Workers where plain Node runs the program. Files from anywhere are decoded by native code in processes of their own. */
+export function createNodeWorkers(): Workers {
+  return {
+    ...createThreadWorkers(),
+    spawnDecode: () => forkWorker<DecodeRequest, DecodeResponse>(findWorker('decode-worker'), decoderHeapMb),
+  };
+}
+
+/** All workers as threads of this process. */
 export function createThreadWorkers(): Workers {
   return {
     spawnDecode: () => spawnThread('decode-worker'),
     spawnClassify: () => spawnThread('classify-worker'),
     spawnLearn: () => spawnThread('learn-worker'),
     spawnCopy: () => spawnThread('copy-worker'),
+    spawnIndex: () => spawnThread('index-worker'),
   };
 }
 

@@ -27,7 +27,19 @@ export function connectToParent<In, Out>(): ParentPort<In, Out> {
       onMessage: (listener) => utility.on('message', ({ data }) => listener(data as In)),
     };
   }
+  if (process.send) return connectToProcess();
   throw new Error('This file runs as a worker only.');
+}
+
+/** The way back from a process that Node's `fork` has started. It ends with the one that started it, and not before. */
+function connectToProcess<In, Out>(): ParentPort<In, Out> {
+  process.on('disconnect', () => process.exit());
+  // From a terminal they reach both; the program ends its workers itself, when they have finished what they do.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  return {
+    post: (message) => void process.send?.(message, undefined, undefined, () => undefined),
+    onMessage: (listener) => void process.on('message', (message) => listener(message as In)),
+  };
 }
 
 function isUtilityPort(value: unknown): value is UtilityPort {

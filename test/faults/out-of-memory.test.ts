@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { createThreadWorkers } from '../../main/faces/runtime.ts';
+import { createNodeWorkers, createThreadWorkers } from '../../main/faces/runtime.ts';
 import type { ClassifyRequest, ClassifyResponse, DecodeRequest, DecodeResponse } from '../../shared/workers.ts';
 import { makeSampleFolder, openTestLibrary } from '../support/library.ts';
 import { spawnWorkerProcess } from './worker-process.ts';
@@ -50,6 +50,16 @@ test('a file over which the decoder runs out of memory is set aside by name, and
   const { failures } = await library.api.listFailures({ limit: 5, offset: 0 });
   expect(failures).toMatchObject([{ path: guilty, code: 'crashed', reason: expect.stringMatching(/process ended/u) }]);
   expect(started).toBeGreaterThanOrEqual(2);
+});
+
+test('a file that claims to hold fifty million numbers ends its decoder and nothing else', async () => {
+  const folder = makeSampleFolder('coffee.png', 'china.jpg');
+  const guilty = join(folder, 'bloated.png');
+  writeFileSync(guilty, bloat(readFileSync(join(folder, 'coffee.png')), 50_000_000));
+  const library = await openTestLibrary({ workers: createNodeWorkers() });
+  expect(await library.index([folder])).toMatchObject({ indexed: 2, failed: 1 });
+  const { failures } = await library.api.listFailures({ limit: 5, offset: 0 });
+  expect(failures).toMatchObject([{ path: guilty, code: 'crashed', reason: expect.stringMatching(/process ended/u) }]);
 });
 
 test('a photo over which the network is ended is set aside by name, and all others are looked at', async () => {

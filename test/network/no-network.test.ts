@@ -97,7 +97,9 @@ describe('with every way out of Node watched', () => {
     for (const command of listCommands()) await run(process.execPath, [cli, ...command], { env: watched() });
     expect(linesOf('tried')).toEqual([]);
     const threads = new Set(linesOf('watched').map((line) => /\.(\d+) /u.exec(line)?.[1]));
-    expect(threads.size).toBeGreaterThan(2);
+    // Of the program, of its threads, and the process that decodes.
+    expect(threads.size).toBeGreaterThan(1);
+    expect(linesOf('watched').some((line) => line.includes('decode-worker'))).toBe(true);
   });
 
   it('serving the app tries nothing', async () => {

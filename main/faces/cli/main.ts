@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { AppError, toPlainError } from '../../../shared/errors.ts';
 import { countUnanswered } from '../../core/library.ts';
 import { endProcess } from '../end-process.ts';
-import { createThreadWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
+import { createNodeWorkers, findProgramFiles, getDefaultDataFolder } from '../runtime.ts';
 import { addCommands } from './commands.ts';
 import { createOutput } from './output.ts';
 
@@ -26,7 +26,7 @@ addCommands(program, {
       .option('--data <dir>', 'folder of the library', getDefaultDataFolder())
       .option('--json', 'print one JSON document and nothing else'),
   programFiles: files,
-  workers: createThreadWorkers(),
+  workers: createNodeWorkers(),
   createOutput,
 });
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
 import type { WorkerPort } from '../../../shared/workers.ts';
 import type { Workers } from '../../core/library.ts';
-import { createThreadWorkers, findWorker } from '../runtime.ts';
+import { createThreadWorkers, decoderHeapMb, findWorker } from '../runtime.ts';
 
 /**
  * Workers of the installed program. Files from anywhere are decoded by native code in processes of their own: what goes
@@ -13,7 +13,10 @@ export function createElectronWorkers(): Workers {
 }
 
 function spawnProcess<In, Out>(name: string, serviceName: string): WorkerPort<In, Out> {
-  const child = utilityProcess.fork(fileURLToPath(findWorker(name)), [], { serviceName });
+  const child = utilityProcess.fork(fileURLToPath(findWorker(name)), [], {
+    serviceName,
+    execArgv: [`--max-old-space-size=${decoderHeapMb}`],
+  });
   const exited = new Promise<number>((resolve) => child.once('exit', resolve));
   return {
     // Only message ports can be handed over between processes: bytes are copied.
