@@ -2,13 +2,14 @@ import type { Facet, Facets } from '../../../shared/api.ts';
 import { formatFilter } from '../../../shared/query/parse-query.ts';
 import type { FilterField } from '../../../shared/query/query.ts';
 import type { ConceptContext } from './concept-view.ts';
+import { attributeHolds } from './filters.ts';
 import { rangeHits, subtract, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
 import { FULL_MATCH, fromScore } from './match-code.ts';
 import type { Matches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { formatConcept } from './resolve-query.ts';
-import { firstBefore } from './segment.ts';
+import { firstBefore, keyOfList } from './segment.ts';
 
 /** Counts the photos of a result by label, year, camera, folder and type. */
 export interface FacetCounter {
@@ -27,6 +28,8 @@ const CERTAINTIES = [0.9, 0.7, 0.5];
 
 /** A label is no further help beside one above or below it that nearly as many photos of the result show. */
 const SAME_SHARE = 0.9;
+/** Values of one field that are counted at once. */
+const MASK_BITS = 31;
 
 export function createFacetCounter(context: ConceptContext): FacetCounter {
   const { index, space, isNamed } = context;
@@ -76,9 +79,9 @@ export function createFacetCounter(context: ConceptContext): FacetCounter {
       return {
         labels: pickLabels(counts, matches.count, limit),
         years: countYears(matches).slice(0, limit),
-        cameras: pickAttributes(index, counts, matches.count, 'camera', limit),
-        folders: pickAttributes(index, counts, matches.count, 'folder', limit),
-        types: pickAttributes(index, counts, matches.count, 'type', limit),
+        cameras: pickAttributes(index, matches, counts, 'camera', limit),
+        folders: pickAttributes(index, matches, counts, 'folder', limit),
+        types: pickAttributes(index, matches, counts, 'type', limit),
         certainties: countCertainties(matches),
       };
     },
@@ -108,19 +111,64 @@ function countKeys(index: PhotoIndex, { hits, count }: Matches): Uint32Array {
   return counts;
 }
 
+/** The values that most photos have, each with the photos that its query finds. */
 function pickAttributes(
   index: PhotoIndex,
+  matches: Matches,
   counts: Uint32Array,
-  total: number,
   field: AttributeField & FilterField,
   limit: number,
 ): Facet[] {
-  return [...index.keys.attributes(field)]
+  const picked = [...index.keys.attributes(field)]
     .map(([name, key]) => ({ name, photos: counts[key] ?? 0 }))
-    .filter(({ photos }) => photos > 0 && photos < total)
+    .filter(({ photos }) => photos > 0 && photos < matches.count)
     .sort((a, b) => b.photos - a.photos)
-    .slice(0, limit)
-    .map(({ name, photos }) => ({ name, query: formatFilter(field, name), photos }));
+    .slice(0, Math.min(limit, MASK_BITS))
+    .map(({ name }) => name);
+  const found = countFound(index, matches, counts, field, picked);
+  return picked
+    .map((name, i) => ({ name, query: formatFilter(field, name), photos: found[i] ?? 0 }))
+    .filter(({ photos }) => photos < matches.count)
+    .sort((a, b) => b.photos - a.photos);
+}
+
+/**
+ * Photos of the result that a filter by each of these values finds: one by a folder finds what lies below it as well, and a
+ * photo with files in several of them only once.
+ */
+function countFound(
+  index: PhotoIndex,
+  { hits }: Matches,
+  counts: Uint32Array,
+  field: AttributeField & FilterField,
+  names: readonly string[],
+): number[] {
+  const keysOf = names.map((name) => {
+    const { lists } = attributeHolds(index.keys, field, name);
+    return lists.map(keyOfList).filter((key) => (counts[key] ?? 0) > 0);
+  });
+  if (keysOf.every((keys) => keys.length < 2)) return keysOf.map(([key = 0]) => counts[key] ?? 0);
+  const masks = new Uint32Array(index.keys.size);
+  keysOf.forEach((keys, i) => {
+    for (const key of keys) masks[key] = (masks[key] ?? 0) | (1 << i);
+  });
+  const found = names.map(() => 0);
+  for (const { segment, hits: inSegment } of hits) {
+    const { positions } = inSegment;
+    const { countedStarts, countedKeys, stale } = segment;
+    for (let i = 0; i < positions.length; i++) {
+      const position = positions[i] ?? 0;
+      if (stale[position] === 1) continue;
+      let mask = 0;
+      for (let k = countedStarts[position] ?? 0, end = countedStarts[position + 1] ?? 0; k < end; k++)
+        mask |= masks[countedKeys[k] ?? 0] ?? 0;
+      for (; mask !== 0; mask &= mask - 1) {
+        const bit = 31 - Math.clz32(mask & -mask);
+        found[bit] = (found[bit] ?? 0) + 1;
+      }
+    }
+  }
+  return found;
 }
 
 /** Photos that are at least so sure: as the labels asked for, else as the surest label of the photo. */

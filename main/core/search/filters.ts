@@ -100,7 +100,11 @@ function attributeIs(keys: KeyTable, field: AttributeField, wanted: string): Con
 }
 
 /** All words of the text are somewhere in the value; case and the kind of slash do not matter. */
-export function attributeHolds(keys: KeyTable, field: AttributeField, text: string): Condition {
+export function attributeHolds(
+  keys: KeyTable,
+  field: AttributeField,
+  text: string,
+): Extract<Condition, { kind: 'lists' }> {
   const simplify = (value: string) => value.normalize('NFC').toLowerCase().replaceAll('\\', '/');
   const wanted = field === 'folder' ? [simplify(text)] : simplify(text).split(/\s+/u);
   const lists = [...keys.attributes(field)]
