@@ -14,7 +14,10 @@ export interface IndexingResult {
   cpuMsPerPhoto: number;
   /** Longest stretch that the main thread was blocked, and the 99th percentile of its delay. */
   mainThreadDelayMs: { p99: number; max: number };
+  /** Of all its processes. */
   peakMemoryMb: number;
+  databaseBytesPerPhoto: number;
+  thumbnailBytesPerPhoto: number;
   /** Decoding and the network alone, in the same run: nothing can be faster. */
   limit: { photosPerSecond: number; cpuMsPerPhoto: number };
   shareOfLimit: number;

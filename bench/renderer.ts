@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,6 +5,7 @@ import { type CDPSession, chromium, type Page } from '@playwright/test';
 import { percentile } from './random.ts';
 import { prepareLibrary, THUMBNAILS } from './renderer-data.ts';
 import { countFrames, fling, hasGrid, jumpToEnd, watchKeys, watchStart } from './renderer-page.ts';
+import { serveApp } from './serve.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const INDEX_MS = 600_000;
@@ -66,7 +66,7 @@ export interface RendererBenchResult {
 /** Measures the built app (`npm run build`) in a real Chromium, over the HTTP face. @throws Error where either is missing */
 export async function benchRenderer(photos: number, minutes: number): Promise<RendererBenchResult> {
   const dataFolder = await prepareLibrary(photos);
-  const served = await serve(dataFolder);
+  const served = await serveApp(dataFolder);
   const isRoot = process.getuid?.() === 0;
   const executablePath = process.env.BOWERBIRD_BROWSER;
   const browser = await chromium.launch({
@@ -109,29 +109,6 @@ export async function benchRenderer(photos: number, minutes: number): Promise<Re
 }
 
 /** The built app in a process of its own. */
-async function serve(dataFolder: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const cli = join(root, 'dist', 'main', 'cli.js');
-  const child: ChildProcess = spawn(process.execPath, [cli, 'serve', '--no-open', '--json', '--data', dataFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolveUrl, reject) => {
-    let text = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk;
-      if (text.includes('\n')) resolveUrl((JSON.parse(text) as { url: string }).url);
-    });
-    child.once('exit', (code) => reject(new Error(`The app ended with code ${code}; was it built?`)));
-  });
-  const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  return {
-    url,
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
 async function measureStart(page: Page, url: string) {
   await page.goto(url);
   // The first time, the library's index is laid out; that is measured elsewhere.

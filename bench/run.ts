@@ -1,19 +1,34 @@
 import { availableParallelism, cpus } from 'node:os';
+import { benchBusy } from './busy.ts';
 import { benchCorrections } from './correct.ts';
 import { benchDuplicates } from './duplicates.ts';
 import { benchHost } from './host.ts';
 import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
 import { benchRenderer } from './renderer.ts';
+import { writeReport } from './report.ts';
 import { benchRescan } from './rescan.ts';
 import { benchSearch } from './search.ts';
+import { benchStart } from './start.ts';
 import { benchTeach } from './teach.ts';
 
 /**
- * `npm run bench -- [indexing|host|search|correct|idle|renderer|teach|duplicates|rescan ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
- * are those of the machine; ratios within one run are what holds elsewhere.
+ * `npm run bench -- [indexing|host|search|correct|idle|renderer|teach|duplicates|rescan|start|busy ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
+ * are those of the machine; ratios within one run are what holds elsewhere. `--write` keeps them in docs/performance.json and its table.
  */
-const names = ['indexing', 'host', 'search', 'correct', 'idle', 'renderer', 'teach', 'duplicates', 'rescan'] as const;
+const names = [
+  'indexing',
+  'host',
+  'search',
+  'correct',
+  'idle',
+  'renderer',
+  'teach',
+  'duplicates',
+  'rescan',
+  'start',
+  'busy',
+] as const;
 
 function readOption(name: string, fallback: number): number {
   const at = process.argv.indexOf(`--${name}`);
@@ -45,7 +60,10 @@ for (const name of selected) {
   if (name === 'correct') results.correct = await benchCorrections(librarySize);
   if (name === 'teach') results.teach = await benchTeach(librarySize);
   if (name === 'rescan') results.rescan = await benchRescan(librarySize);
+  if (name === 'start') results.start = await benchStart(librarySize);
+  if (name === 'busy') results.busy = await benchBusy(librarySize, photos);
   if (name === 'idle') results.idle = await benchIdle();
   if (name === 'renderer') results.renderer = await benchRenderer(librarySize, minutes);
 }
+if (process.argv.includes('--write')) writeReport(results, librarySize, new Date().toISOString().slice(0, 10));
 process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
