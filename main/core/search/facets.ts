@@ -3,13 +3,13 @@ import { formatFilter } from '../../../shared/query/parse-query.ts';
 import type { FilterField } from '../../../shared/query/query.ts';
 import type { ConceptContext } from './concept-view.ts';
 import { attributeHolds } from './filters.ts';
-import { rangeHits, subtract, within } from './hits.ts';
+import { type Hits, rangeHits, subtract, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
 import { FULL_MATCH, fromScore } from './match-code.ts';
 import type { Matches } from './matches.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import { formatConcept } from './resolve-query.ts';
-import { firstBefore, keyOfList } from './segment.ts';
+import { firstBefore, foundList, keyOfList, listStart, type Segment } from './segment.ts';
 
 /** Counts the photos of a result by label, year, camera, folder and type. */
 export interface FacetCounter {
@@ -147,28 +147,48 @@ function countFound(
     const { lists } = attributeHolds(index.keys, field, name);
     return lists.map(keyOfList).filter((key) => (counts[key] ?? 0) > 0);
   });
-  if (keysOf.every((keys) => keys.length < 2)) return keysOf.map(([key = 0]) => counts[key] ?? 0);
+  const found = keysOf.map((keys) => keys.reduce((sum, key) => sum + (counts[key] ?? 0), 0));
+  if (field !== 'folder' || keysOf.every((keys) => keys.length < 2)) return found;
   const masks = new Uint32Array(index.keys.size);
   keysOf.forEach((keys, i) => {
     for (const key of keys) masks[key] = (masks[key] ?? 0) | (1 << i);
   });
-  const found = names.map(() => 0);
   for (const { segment, hits: inSegment } of hits) {
-    const { positions } = inSegment;
-    const { countedStarts, countedKeys, stale } = segment;
-    for (let i = 0; i < positions.length; i++) {
-      const position = positions[i] ?? 0;
-      if (stale[position] === 1) continue;
-      let mask = 0;
-      for (let k = countedStarts[position] ?? 0, end = countedStarts[position + 1] ?? 0; k < end; k++)
-        mask |= masks[countedKeys[k] ?? 0] ?? 0;
-      for (; mask !== 0; mask &= mask - 1) {
-        const bit = 31 - Math.clz32(mask & -mask);
-        found[bit] = (found[bit] ?? 0) + 1;
-      }
-    }
+    for (const position of copiesAmong(index, segment, inSegment)) takeOffRepeats(segment, position, masks, found);
   }
   return found;
+}
+
+/** Positions of photos of a result that have several files: only these can be in several folders. */
+function* copiesAmong(index: PhotoIndex, segment: Segment, { positions }: Hits): Generator<number> {
+  const copyKey = index.keys.findAttribute('is', 'copy');
+  if (copyKey === undefined) return;
+  const list = foundList(copyKey);
+  const copies = segment.listPositions.subarray(listStart(segment, list), listStart(segment, list + 1));
+  for (let i = 0, k = 0; i < copies.length && k < positions.length; ) {
+    const ahead = (copies[i] ?? 0) - (positions[k] ?? 0);
+    if (ahead === 0 && segment.stale[copies[i] ?? 0] === 0) yield copies[i] ?? 0;
+    if (ahead <= 0) i++;
+    if (ahead >= 0) k++;
+  }
+}
+
+/** Counts a photo once where several of its keys are in one mask. */
+function takeOffRepeats(
+  { countedStarts, countedKeys }: Segment,
+  position: number,
+  masks: Uint32Array,
+  found: number[],
+): void {
+  let seen = 0;
+  for (let k = countedStarts[position] ?? 0, end = countedStarts[position + 1] ?? 0; k < end; k++) {
+    const mask = masks[countedKeys[k] ?? 0] ?? 0;
+    for (let repeated = seen & mask; repeated !== 0; repeated &= repeated - 1) {
+      const place = 31 - Math.clz32(repeated & -repeated);
+      found[place] = (found[place] ?? 0) - 1;
+    }
+    seen |= mask;
+  }
 }
 
 /** Photos that are at least so sure: as the labels asked for, else as the surest label of the photo. */

@@ -2,7 +2,7 @@ import { rawSuffixes } from '../../../shared/model/formats.ts';
 import type { Comparison, FilterNode } from '../../../shared/query/query.ts';
 import type { Condition } from './condition.ts';
 import { type DateRange, EARLIEST_MS, FIRST_YEAR, LATEST_MS, monthOf, parseDate, type Today } from './dates.ts';
-import type { AttributeField, KeyTable } from './key-table.ts';
+import { type AttributeField, type KeyTable, toPlain } from './key-table.ts';
 import { foundList } from './segment.ts';
 
 /** What a filter asks for; `range` where it is about dates. */
@@ -105,11 +105,11 @@ export function attributeHolds(
   field: AttributeField,
   text: string,
 ): Extract<Condition, { kind: 'lists' }> {
-  const simplify = (value: string) => value.normalize('NFC').toLowerCase().replaceAll('\\', '/');
-  const wanted = field === 'folder' ? [simplify(text)] : simplify(text).split(/\s+/u);
-  const lists = [...keys.attributes(field)]
-    .filter(([value]) => wanted.every((word) => simplify(value).includes(word)))
-    .map(([, key]) => foundList(key));
+  const wanted = field === 'folder' ? [toPlain(text)] : toPlain(text).split(/\s+/u);
+  const lists = keys
+    .plainAttributes(field)
+    .filter((value) => wanted.every((word) => value.text.includes(word)))
+    .map(({ key }) => foundList(key));
   return { kind: 'lists', lists, weaker: [] };
 }
 

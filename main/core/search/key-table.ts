@@ -12,6 +12,8 @@ export class KeyTable {
   #meanings: KeyMeaning[] = [];
   #concepts = new Map<number, number>();
   #attributes = new Map<AttributeField, Map<string, number>>();
+  /** Of each field, in the order of its values; what came since it was asked for is missing. */
+  #plain = new Map<AttributeField, { text: string; key: number }[]>();
 
   get size(): number {
     return this.#meanings.length;
@@ -45,6 +47,11 @@ export class KeyTable {
     return this.#concepts.get(concept);
   }
 
+  /** Undefined where no photo ever had it. */
+  findAttribute(field: AttributeField, value: string): number | undefined {
+    return this.#attributes.get(field)?.get(value);
+  }
+
   /** All concepts that have a key. */
   concepts(): Iterable<[concept: number, key: number]> {
     return this.#concepts;
@@ -55,10 +62,26 @@ export class KeyTable {
     return this.#attributes.get(field) ?? [];
   }
 
+  /** All values of a field as they are compared: case and the kind of slash do not matter. */
+  plainAttributes(field: AttributeField): readonly { text: string; key: number }[] {
+    const values = this.#attributes.get(field);
+    const plain = this.#plain.get(field) ?? [];
+    this.#plain.set(field, plain);
+    if (values && plain.length < values.size) {
+      for (const [value, key] of [...values].slice(plain.length)) plain.push({ text: toPlain(value), key });
+    }
+    return plain;
+  }
+
   /** @throws RangeError where there is no such key */
   meaningOf(key: number): KeyMeaning {
     const meaning = this.#meanings[key];
     if (!meaning) throw new RangeError(`No key ${key}: there are ${this.#meanings.length}`);
     return meaning;
   }
+}
+
+/** A value, or words that are looked for in values, without what does not matter. */
+export function toPlain(value: string): string {
+  return value.normalize('NFC').toLowerCase().replaceAll('\\', '/');
 }
