@@ -40,7 +40,7 @@ export function getDefaultDataFolder(): string {
  * Heap of a worker that decodes, in MB. Pixels and files lie outside of it: what fills it is a file that claims far more than
  * it holds, and it ends the worker before it takes the memory of everybody.
  */
-export const decoderHeapMb = 512;
+export const decoderHeapMb = 256;
 
 /** Workers where plain Node runs the program. Files from anywhere are decoded by native code in processes of their own. */
 export function createNodeWorkers(): Workers {
@@ -57,7 +57,6 @@ export function createThreadWorkers(): Workers {
     spawnClassify: () => spawnThread('classify-worker'),
     spawnLearn: () => spawnThread('learn-worker'),
     spawnCopy: () => spawnThread('copy-worker'),
-    spawnIndex: () => spawnThread('index-worker'),
   };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { closeDatabase, openDatabase, type WriteDb } from '../../main/core/db/connection.ts';
-import { listFilesInDirectory, updateDirectory, updateFilePhoto } from '../../main/core/db/files.ts';
+import { getFileAt, updateDirectory, updateFilePhoto } from '../../main/core/db/files.ts';
 import { insertFolder } from '../../main/core/db/folders.ts';
 import { insertModel } from '../../main/core/db/models.ts';
 import { insertPhoto, type PhotoRow } from '../../main/core/db/photos.ts';
@@ -65,7 +65,7 @@ export function addPhoto(
   const folderId = insertFolder(db, '/photos', 0);
   const stamp = { sizeBytes: 1, mtimeMs: 1 };
   updateDirectory(db, folderId, '', { added: [{ name, ...stamp }], changed: [], returned: [], gone: [] }, 0);
-  const file = listFilesInDirectory(db, folderId, '').find((row) => row.name === name);
+  const file = getFileAt(db, folderId, '', name);
   const revision = insertRevision(db);
   const photoId = insertPhoto(db, photoRow(name, changes), revision);
   insertPrediction(db, photoId, modelId, { classes: [...classes], embedding: new Float32Array(8) });

@@ -31,15 +31,18 @@ function makeValue(name: string): Uint8Array {
   return Buffer.concat([Buffer.from([0x0a, name.length]), Buffer.from(name), Buffer.from([0x12, 4, 0x0a, 2, 8, 1])]);
 }
 
-/** A network of a few nodes: rows of numbers become their products with a matrix, at least 0. */
-export function makeTinyBackbone(size: number): Backbone {
+/**
+ * A network of two outputs, one of which is not needed to teach: rows of numbers become their products with a matrix, at least 0.
+ * @param opset version of ONNX's operators
+ */
+export function makeTinyBackbone(size: number, opset = 17): Backbone {
   const random = createRandom(3);
   const matrix = Float32Array.from({ length: size * size }, () => random() - 0.5);
   const model = writeOnnx(
     {
       irVersion: 8,
       // OperatorSetIdProto { version }
-      opsets: [Uint8Array.from([0x10, 17])],
+      opsets: [Uint8Array.from([0x10, opset])],
       functions: [],
       metadata: new Map(),
       nodes: [

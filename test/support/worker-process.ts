@@ -4,22 +4,30 @@ import { fileURLToPath } from 'node:url';
 import { findWorker } from '../../main/faces/runtime.ts';
 import type { DecodeRequest, DecodeResponse, WorkerPort } from '../../shared/workers.ts';
 
-/** A worker in a process of its own, as decoders are in the installed program: what ends it does not end the test. */
+/** A worker in a process of its own, as decoders are in the program: what ends it does not end the test. */
 export interface WorkerProcess<In, Out> extends WorkerPort<In, Out> {
+  /** Ends it as the system does when memory is short. */
+  kill(): void;
   /** The most memory it has had so far, in MB; null where the system does not tell. */
   peakMegabytes(): number | null;
 }
 
 export type DecodeProcess = WorkerProcess<DecodeRequest, DecodeResponse>;
 
-const host = fileURLToPath(new URL('../electron/run-utility.ts', import.meta.url));
-
 /**
  * Starts one; `terminate` ends it, as does the end of this process.
  * @param name of its file among the workers, such as `decode-worker`
+ * @param execArgv of Node, such as a limit of its memory
  */
-export function startWorkerProcess<In extends object, Out>(name: string): WorkerProcess<In, Out> {
-  const child = fork(host, [fileURLToPath(findWorker(name))], { serialization: 'advanced', execArgv: [] });
+export function startWorkerProcess<In extends object, Out>(
+  name: string,
+  execArgv: readonly string[] = [],
+): WorkerProcess<In, Out> {
+  const child = fork(fileURLToPath(findWorker(name)), [], {
+    serialization: 'advanced',
+    execArgv: [...execArgv],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(`its process ended with ${signal ?? `code ${code}`}`));
   });
@@ -36,6 +44,7 @@ export function startWorkerProcess<In extends object, Out>(name: string): Worker
       child.kill('SIGKILL');
       await exited;
     },
+    kill: () => void child.kill('SIGKILL'),
     peakMegabytes: () => readPeak(child) ?? peak,
   };
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
-import type { PackManifest } from '../../../shared/model/pack.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { sharedModels, testWithSharedModels } from '../../../test/support/shared-models.ts';
+import { makeTinyBackbone } from '../../../test/support/tiny-network.ts';
 import { loadPack } from '../classify/pack.ts';
 import {
   type Candidate,
@@ -17,7 +17,7 @@ import {
   toProbability,
 } from './classifier.ts';
 import { toShares } from './linear-models.ts';
-import { makeFloats, makeNode, makeOutput, readOnnx, writeOnnx } from './onnx-graph.ts';
+import { readOnnx, writeOnnx } from './onnx-graph.ts';
 import { normalise } from './samples.ts';
 import {
   isLabel,
@@ -27,59 +27,12 @@ import {
   packTaught,
   unpackTaught,
 } from './taught-file.ts';
-import { type Backbone, readTaughtOnnx, writeTaughtOnnx } from './taught-onnx.ts';
+import { readTaughtOnnx, writeTaughtOnnx } from './taught-onnx.ts';
 
 const SIZE = 24;
 const TOLERANCE = 1e-4;
 
-/** A network of two outputs, one of which is not needed: rows of numbers become their products with a matrix, at least 0. */
-function makeBackbone(opset = 17): Backbone {
-  const random = createRandom(3);
-  const matrix = Float32Array.from({ length: SIZE * SIZE }, () => random() - 0.5);
-  const model = writeOnnx(
-    {
-      irVersion: 8,
-      // OperatorSetIdProto { version }
-      opsets: [Uint8Array.from([0x10, opset])],
-      functions: [],
-      metadata: new Map(),
-      nodes: [
-        makeNode('MatMul', ['input', 'matrix'], ['product']),
-        makeNode('Relu', ['product'], ['embedding']),
-        makeNode('Mul', ['embedding', 'other'], ['probabilities']),
-      ],
-      constants: [makeFloats('matrix', [SIZE, SIZE], matrix), makeFloats('other', [1], [2])],
-      inputs: new Map([['input', makeOutput('input', SIZE)]]),
-      outputs: new Map(['embedding', 'probabilities'].map((name) => [name, makeOutput(name, SIZE)])),
-    },
-    { graph: 'tiny', producerVersion: '1', doc: 'For a test.' },
-  );
-  const manifest: PackManifest = {
-    format: 1,
-    id: 'tiny',
-    version: '1.0.0',
-    name: 'Tiny',
-    licence: 'MIT',
-    source: 'this test',
-    files: {},
-    model: 'model.onnx',
-    labels: 'labels.tsv',
-    input: {
-      name: 'input',
-      width: 16,
-      height: 16,
-      mean: [0, 0, 0],
-      scale: [1, 1, 1],
-      centreCrop: 1,
-      resample: 'bicubic',
-      freeSize: false,
-    },
-    outputs: { probabilities: 'probabilities', embedding: { name: 'embedding', size: SIZE } },
-  };
-  return { manifest, model };
-}
-
-const backbone = makeBackbone();
+const backbone = makeTinyBackbone(SIZE);
 const model = { id: 'tiny', version: '1.0.0' };
 const random = createRandom(8);
 const numbers = (count: number) => Float32Array.from({ length: count }, () => random() - 0.2);
@@ -253,10 +206,10 @@ const someOfEach: [string, Portable][] = [
 ];
 
 test.each(someOfEach)('%s runs in the oldest set of operators that is taken', async (_, portable) => {
-  const [output] = await runAll(writeTaughtOnnx(portable, makeBackbone(11), '0.1.0'));
+  const [output] = await runAll(writeTaughtOnnx(portable, makeTinyBackbone(SIZE, 11), '0.1.0'));
   const { embedding = [], ...said } = output ?? {};
   expect(greatestDifference(answer(portable, Float32Array.from(embedding)), said)).toBeLessThan(TOLERANCE);
-  expect(() => writeTaughtOnnx(portable, makeBackbone(10), '0.1.0')).toThrow(/can’t be exported/);
+  expect(() => writeTaughtOnnx(portable, makeTinyBackbone(SIZE, 10), '0.1.0')).toThrow(/can’t be exported/);
 });
 
 testWithSharedModels('another network is taken along as well', async () => {
