@@ -6,6 +6,7 @@ import { findProgramFiles } from '../main/faces/runtime.ts';
 import { evaluateAdapting } from './adapt.ts';
 import { evaluateAugmentation } from './augment.ts';
 import { findDefaultFolders, findMapping, readCollection } from './collections.ts';
+import { evaluateFound } from './found.ts';
 import { measureLabels } from './label-measures.ts';
 import { type Report, toMarkdown, toText } from './report.ts';
 import { measureSearch, runQueries } from './search-measures.ts';
@@ -17,8 +18,8 @@ import { measureYesNo } from './yes-no-measures.ts';
 /**
  * `npm run eval -- [FOLDER ...] [--map FILE] [--pack FOLDER] [--json] [--write]`: how right labels and search are, on
  * folders whose sub-folders are named by class. `--map` gives their concepts (sub-folder<TAB>synset); `--pack` is another
- * model pack than the starter; `--write` makes `docs/accuracy.md`. `npm run eval -- teach`, `-- augment` and
- * `-- adapt`: see `teach.ts`, `augment.ts` and `adapt.ts`.
+ * model pack than the starter; `--write` makes `docs/accuracy.md`. `npm run eval -- teach`, `-- found`, `-- augment` and
+ * `-- adapt`: see `teach.ts`, `found.ts`, `augment.ts` and `adapt.ts`.
  */
 const STARTER_PACK = 'efficientnet-lite2-imagenet';
 
@@ -85,6 +86,7 @@ class UsageError extends Error {}
 try {
   if (process.argv[2] === 'adapt') await evaluateAdapting(process.argv.slice(3));
   else if (process.argv[2] === 'augment') await evaluateAugmentation(process.argv.slice(3));
+  else if (process.argv[2] === 'found') await evaluateFound(process.argv.slice(3));
   else if (process.argv[2] === 'teach') await evaluateTeaching(process.argv.slice(3));
   else await run();
 } catch (error) {

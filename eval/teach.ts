@@ -86,7 +86,7 @@ export async function evaluateTeaching(args: string[]): Promise<void> {
 }
 
 /** Indexes the folders in a library of its own, and takes the vectors from it. */
-async function readVectors(folders: readonly string[]): Promise<LabelledVectors[]> {
+export async function readVectors(folders: readonly string[]): Promise<LabelledVectors[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'bowerbird-eval-'));
   const workers = createThreadWorkers();
   const library = await openLibrary({ ...findProgramFiles(), dataFolder, workers, background: false });
