@@ -71,14 +71,18 @@ export function listSearchable(
   after: { revision: number; id: number },
   limit: number,
 ): SearchablePhoto[] {
-  return all<StoredPhoto>(
-    db,
-    `SELECT ${COLUMNS} WHERE (revision, photo.id) > (?, ?) ORDER BY revision, photo.id LIMIT ?`,
-    activeModelId,
-    after.revision,
-    after.id,
-    limit,
-  ).map(fromStored);
+  // Not as (revision, id) > (?, ?): SQLite looks through all photos of the revision for that, each time.
+  const list = (condition: string, numbers: readonly number[], most: number) =>
+    all<StoredPhoto>(
+      db,
+      `SELECT ${COLUMNS} WHERE ${condition} ORDER BY revision, photo.id LIMIT ?`,
+      activeModelId,
+      ...numbers,
+      most,
+    );
+  const same = list('revision = ? AND photo.id > ?', [after.revision, after.id], limit);
+  const later = same.length < limit ? list('revision > ?', [after.revision], limit - same.length) : [];
+  return [...same, ...later].map(fromStored);
 }
 
 /** The photos with these ids, in no order; unknown ids are left out. */

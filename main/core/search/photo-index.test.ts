@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Condition } from './condition.ts';
+import { KeyTable } from './key-table.ts';
 import { FULL_MATCH, toMatchCode, toScore } from './match-code.ts';
 import { countMatches, findMatches, gather } from './matches.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { findNames, foundList, type IndexedPhoto, weakList } from './segment.ts';
+import { finish } from './turns.ts';
 
 const KEYS = 6;
 const entry = fc.record({
@@ -32,7 +34,7 @@ const photo: fc.Arbitrary<IndexedPhoto> = fc.record({
 const step = fc.oneof(
   fc.record({ kind: fc.constant('put' as const), photo }),
   fc.record({ kind: fc.constant('remove' as const), id: fc.integer({ min: 1, max: 60 }) }),
-  fc.record({ kind: fc.constant('rebuild' as const) }),
+  fc.record({ kind: fc.constant('lay' as const) }),
 );
 
 function makeIndex(): PhotoIndex {
@@ -55,7 +57,7 @@ function apply(steps: readonly (typeof step extends fc.Arbitrary<infer T> ? T : 
       plain.delete(change.id);
     } else {
       index.finishFilling();
-      index.rebuild();
+      finish(index.layOut());
     }
   });
   index.finishFilling();
@@ -174,6 +176,108 @@ test('the count of a key is what its list finds; it is sure where one photo is',
   );
 });
 
+const PLACES = ['index', 'hidden'] as const;
+type Place = (typeof PLACES)[number];
+const place = fc.constantFrom(...PLACES);
+const id = fc.integer({ min: 1, max: 20 });
+const changes = fc.array(
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('put' as const),
+        place,
+        photo: fc.record({ one: photo, id }).map((made) => ({ ...made.one, id: made.id })),
+        laterKey: fc.nat(3),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), id }) },
+  ),
+  { maxLength: 12, size: 'max' },
+);
+/** Some changes, then layouts, and what changes until they end, between which of their steps. */
+const round = fc.record({
+  before: changes,
+  laid: fc.subarray([...PLACES], { minLength: 1 }),
+  during: fc.array(fc.record({ steps: fc.nat(12), some: changes }), { minLength: 1, maxLength: 3, size: 'max' }),
+  isGivenUp: fc.boolean(),
+});
+
+/** What a query, the counts and their order are of an index. */
+function look(index: PhotoIndex, wanted: Condition, keys: number) {
+  const of = (kind: 'found' | 'weaker') => {
+    const matches = findMatches(index, wanted, 'date', kind);
+    return [...gather(new Int32Array(matches.count), matches, 'ids')];
+  };
+  const byKey = Array.from({ length: keys }, (_, key) => [index.countOf(key), index.hasSure(key)]);
+  return { found: of('found'), weaker: of('weaker'), counts: byKey, size: index.size };
+}
+
+test('laid out while it changes, it holds what one holds that was made anew', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(round, { minLength: 1, maxLength: 4 }), condition, async (rounds, wanted) => {
+      const keys = new KeyTable();
+      const makeOne = () => new PhotoIndex((key) => key % 2 === 0, keys);
+      const makeAnew = (photos: Iterable<IndexedPhoto>) => {
+        const anew = makeOne();
+        for (const one of photos) anew.put(one);
+        finish(anew.layOut());
+        return anew;
+      };
+      const indexes: Record<Place, PhotoIndex> = { index: makeOne(), hidden: makeOne() };
+      const plain: Record<Place, Map<number, IndexedPhoto>> = { index: new Map(), hidden: new Map() };
+      for (let key = 0; key < KEYS; key++) keys.ofConcept(key);
+      for (const name of PLACES) indexes[name].finishFilling();
+
+      function apply(some: typeof changes extends fc.Arbitrary<infer T> ? T : never) {
+        for (const one of some) {
+          const changed = one.kind === 'put' ? one.photo.id : one.id;
+          for (const name of PLACES) {
+            plain[name].delete(changed);
+            if (one.kind === 'remove' || one.place !== name) indexes[name].remove(changed);
+          }
+          if (one.kind === 'remove') continue;
+          const key = keys.ofConcept(KEYS + one.laterKey);
+          const whole = { ...one.photo, entries: [...one.photo.entries, { key, code: FULL_MATCH, isFound: true }] };
+          indexes[one.place].put(whole);
+          plain[one.place].set(changed, whole);
+        }
+      }
+
+      function check() {
+        for (const name of PLACES) {
+          const anew = makeAnew(plain[name].values());
+          expect(look(indexes[name], wanted, keys.size)).toEqual(look(anew, wanted, keys.size));
+          const byDate = [...plain[name].values()].sort((a, b) => b.takenAtMs - a.takenAtMs || a.id - b.id);
+          const matching = byDate.filter((one) => judge(one, wanted, false) > 0);
+          expect(look(indexes[name], wanted, 0).found).toEqual(matching.map((one) => one.id));
+        }
+      }
+
+      for (const { before, laid, during, isGivenUp } of rounds) {
+        apply(before);
+        const begun = laid.map((name) => indexes[name].layOut());
+        for (const { steps, some } of during) {
+          for (const one of begun) for (let i = 0; i < steps; i++) one.next();
+          const ahead = laid.map((name) => indexes[name].layDelta());
+          for (const one of ahead) one.next();
+          apply(some);
+          for (const one of ahead) finish(one);
+          check();
+        }
+        for (const one of begun) {
+          if (isGivenUp) one.return([] as never);
+          else finish(one);
+        }
+        check();
+      }
+      const all = makeAnew(PLACES.flatMap((name) => [...plain[name].values()]));
+      expect(look(indexes.index.joinedWith(indexes.hidden), wanted, keys.size)).toEqual(look(all, wanted, keys.size));
+    }),
+    { numRuns: 150, seed: 8 },
+  );
+});
+
 test('thousands of photos, put again and again, stay what they are', () => {
   const index = makeIndex();
   for (let round = 0; round < 3; round++) {
@@ -193,7 +297,7 @@ test('thousands of photos, put again and again, stay what they are', () => {
   }
   expect(index.size).toBe(5_000);
   expect([0, 1, 2].map((key) => index.countOf(key))).toEqual([0, 0, 5_000]);
-  index.rebuild();
+  finish(index.layOut());
   expect(findNames(index.base, '123.jpg').map((position) => index.base.ids[position])).toEqual([
     4123, 3123, 2123, 1123, 123,
   ]);

@@ -1,4 +1,6 @@
 import { KeyTable } from './key-table.ts';
+import { layRows } from './lay-rows.ts';
+import { mergeSegments } from './merge-segments.ts';
 import {
   countList,
   foundList,
@@ -6,19 +8,18 @@ import {
   type IndexedPhoto,
   listStart,
   type Segment,
-  SegmentBuilder,
+  type SegmentColumns,
+  toSegment,
 } from './segment.ts';
+import { SegmentRows } from './segment-rows.ts';
+import { finish, type Steps } from './turns.ts';
 
-/** Changes since the base was laid out that are carried beside it, at least, and as a share of the base; */
-const MIN_CHANGES = 1_000;
-const MAX_CHANGED_SHARE = 0.02;
-/** and while many come at once: laying all out anew again and again would cost far more than the changes. */
-const MIN_CHANGES_AT_ONCE = 50_000;
-const MAX_CHANGED_SHARE_AT_ONCE = 0.5;
+/** Photos in a step. */
+const STEP_PHOTOS = 65_536;
 
 /**
  * Photos in memory, laid out for searching: a large base, and beside it a small segment of what has changed since. When
- * that becomes too large, both are laid out anew as one base.
+ * that becomes too large, both are laid out anew as one base, in steps, between which it is asked and changed as before.
  */
 export class PhotoIndex {
   readonly keys: KeyTable;
@@ -27,34 +28,47 @@ export class PhotoIndex {
   #counted: number[] = [];
   #base: Segment;
   /** By photo id: its position in the base, or -1. Ids are row numbers, so there are few gaps. */
-  #positions = new Int32Array(0);
+  #positions: Int32Array = new Int32Array(0);
   /** By key: stale photos of the base that were counted under it. */
   #staleCounts = new Map<number, number>();
-  #changed: SegmentBuilder;
+  #changed = new SegmentRows();
   #delta: Segment | undefined;
-  #filling: SegmentBuilder | undefined;
+  #isFilling = true;
+  /** Counts the changes of what has changed. */
+  #version = 0;
+  /** Photos that changed since the layout began that is being made. */
+  #touched: Set<number> | undefined;
 
   /** @param isCounted whether photos are to be counted by this key: asked once for each key */
   constructor(isCounted: (key: number) => boolean, keys = new KeyTable()) {
     this.keys = keys;
     this.#askIsCounted = isCounted;
-    this.#filling = this.#startSegment();
-    this.#changed = this.#startSegment();
-    this.#base = this.#startSegment().build();
+    this.#base = this.#layChanged();
   }
 
   /** Number of photos. */
   get size(): number {
-    return this.#filling?.size ?? this.#base.count - this.#base.staleCount + (this.#delta?.count ?? this.#changed.size);
+    return this.#base.count - this.#base.staleCount + (this.#delta?.count ?? this.#changed.size);
+  }
+
+  /** How much has changed since the base was laid out: rows beside it, or photos that are void in it. */
+  get changes(): number {
+    return Math.max(this.#changed.rowCount, this.#base.staleCount);
+  }
+
+  /** Whether the base is all there is. */
+  get isSettled(): boolean {
+    return this.#base.staleCount === 0 && this.#changed.size === 0;
   }
 
   get base(): Segment {
     return this.#base;
   }
 
-  /** What has changed since the base was laid out. */
+  /** What has changed since the base was laid out; nothing before the first filling has ended. */
   get delta(): Segment {
-    this.#delta ??= this.#changed.build();
+    if (this.#isFilling) return this.#base;
+    this.#delta ??= this.#layChanged();
     return this.#delta;
   }
 
@@ -80,83 +94,96 @@ export class PhotoIndex {
 
   /** Adds a photo, or replaces what is known of it. */
   put(photo: IndexedPhoto): void {
-    if (this.#filling) {
-      this.#filling.add(photo);
-      return;
-    }
     this.#retire(photo.id);
     this.#changed.add(photo);
-    this.#delta = undefined;
-    this.#rebuildAbove(MIN_CHANGES_AT_ONCE, MAX_CHANGED_SHARE_AT_ONCE);
-  }
-
-  /** For after many changes: takes them into the base where that is worth it. */
-  settle(): void {
-    this.#rebuildAbove(MIN_CHANGES, MAX_CHANGED_SHARE);
+    this.#forgetDelta();
   }
 
   /** All photos of this index and of another one with the same keys; good until one of them changes. */
   joinedWith(other: PhotoIndex): PhotoIndex {
     const joined = new PhotoIndex(this.#askIsCounted, this.keys);
-    const builder = joined.#startSegment();
-    for (const segment of [this.delta, other.base, other.delta]) builder.addSegment(segment);
-    joined.#filling = undefined;
+    const others = toSegment(finish(mergeSegments(other.base, other.delta)));
+    joined.#isFilling = false;
     joined.#base = this.#base;
     joined.#staleCounts = this.#staleCounts;
-    joined.#delta = builder.build();
+    joined.#delta = toSegment(finish(mergeSegments(this.delta, others)));
     return joined;
   }
 
   /** Takes a photo out; unknown ids are no error. */
   remove(id: number): void {
-    this.#filling?.remove(id);
     this.#retire(id);
-    if (this.#changed.remove(id)) this.#delta = undefined;
+    if (this.#changed.remove(id)) this.#forgetDelta();
+  }
+
+  /** Makes `delta` ready, in steps; where it changes between these, that is left to who asks for it. */
+  *layDelta(): Steps<void> {
+    if (this.#isFilling || this.#delta) return;
+    const version = this.#version;
+    const delta = yield* this.#layRows(this.#changed);
+    if (version === this.#version) this.#delta = toSegment(delta);
   }
 
   /** Ends the first filling: until then nothing is found. */
   finishFilling(): void {
-    if (this.#filling) this.#lay(this.#filling);
-    this.#filling = undefined;
+    this.#isFilling = false;
   }
 
   /** Starts with a base that was laid out before. */
-  restore(base: Segment): void {
-    this.#filling = undefined;
-    this.#adopt(base);
+  restore(base: SegmentColumns): void {
+    this.#adopt(base, finish(findPositions(base.ids)));
   }
 
-  /** Takes all changes into the base. */
-  rebuild(): void {
-    const builder = this.#startSegment();
-    builder.addSegment(this.#base);
-    builder.addSegment(this.delta);
-    this.#lay(builder);
+  /**
+   * Takes all changes into the base. Between the steps the index may be asked and changed: what changes then is beside the
+   * new base. One at a time; given up half way, nothing is lost.
+   * @returns the new base, as all was when it began
+   */
+  *layOut(): Steps<SegmentColumns> {
+    const touched = new Set<number>();
+    this.#touched = touched;
+    try {
+      const { rowCount } = this.#changed;
+      const before = toSegment(this.#base, this.#base.stale.slice());
+      const changed = yield* this.#layRows(this.#changed);
+      const base = before.count === 0 ? changed : yield* mergeSegments(before, toSegment(changed));
+      const positions = yield* findPositions(base.ids);
+      const version = this.#version;
+      const delta = yield* this.#layRows(this.#changed.from(rowCount));
+      const isLatest = version === this.#version;
+      this.#adopt(base, positions);
+      this.#changed = this.#changed.from(rowCount);
+      if (isLatest) this.#delta = toSegment(delta);
+      for (const id of touched) this.#retire(id);
+      return base;
+    } finally {
+      this.#touched = undefined;
+    }
   }
 
-  #rebuildAbove(least: number, share: number): void {
-    if (this.#changed.rowCount > Math.max(least, this.#base.count * share)) this.rebuild();
+  #layRows(rows: SegmentRows): Steps<SegmentColumns> {
+    return layRows(rows.toColumns(), (key) => this.isCounted(key));
   }
 
-  #startSegment(): SegmentBuilder {
-    return new SegmentBuilder((key) => this.isCounted(key));
+  #layChanged(): Segment {
+    return toSegment(finish(this.#layRows(this.#changed)));
   }
 
-  #lay(builder: SegmentBuilder): void {
-    this.#adopt(builder.build());
-  }
-
-  #adopt(base: Segment): void {
-    this.#base = base;
-    const { ids } = base;
-    this.#positions = new Int32Array(ids.reduce((highest, id) => Math.max(highest, id), 0) + 1).fill(-1);
-    for (let position = 0; position < ids.length; position++) this.#positions[ids[position] ?? 0] = position;
-    this.#changed = this.#startSegment();
+  #forgetDelta(): void {
     this.#delta = undefined;
-    this.#staleCounts.clear();
+    this.#version++;
+  }
+
+  #adopt(base: SegmentColumns, positions: Int32Array): void {
+    this.#isFilling = false;
+    this.#base = toSegment(base);
+    this.#positions = positions;
+    this.#staleCounts = new Map();
+    this.#forgetDelta();
   }
 
   #retire(id: number): void {
+    this.#touched?.add(id);
     const position = this.#positions[id];
     if (position === undefined || position < 0) return;
     const { stale, countedStarts, countedKeys } = this.#base;
@@ -168,4 +195,17 @@ export class PhotoIndex {
       this.#staleCounts.set(key, (this.#staleCounts.get(key) ?? 0) + 1);
     }
   }
+}
+
+/** By photo id: its position among some, or -1. */
+function* findPositions(ids: Int32Array): Steps<Int32Array> {
+  let highest = 0;
+  for (const id of ids) highest = Math.max(highest, id);
+  yield;
+  const positions = new Int32Array(highest + 1).fill(-1);
+  for (let position = 0; position < ids.length; position++) {
+    if (position % STEP_PHOTOS === 0) yield;
+    positions[ids[position] ?? 0] = position;
+  }
+  return positions;
 }

@@ -1,11 +1,14 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addModel, addPhoto, openTestDatabase, plainCalibration } from '../../../test/support/database.ts';
+import { addModel, addPhoto, hashOf, openTestDatabase, plainCalibration } from '../../../test/support/database.ts';
 import { openTestSearch } from '../../../test/support/search.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids } from '../../../test/support/vocabulary.ts';
-import { run } from '../db/connection.ts';
+import { run, transaction } from '../db/connection.ts';
+import { HIDDEN, insertChange } from '../db/decisions.ts';
+import { insertRevision } from '../db/revisions.ts';
 import type { Search } from './search.ts';
 import { createSnapshotStore } from './snapshot.ts';
 
@@ -282,4 +285,72 @@ test('an index that was kept is used at the next start, and brought up to date',
   for (const text of ['', 'cat', 'dog', 'file:new']) expect(find(second, text)).toEqual(find(all, text));
   second.reset();
   expect(store.load('a')).toBeUndefined();
+});
+
+/** Of all that was added: what each of some queries finds, and how much there is by each label. */
+const lookAtAll = (search: Search) =>
+  ['', 'cat', 'dog', 'espresso', 'cat -siamese', 'is:hidden', 'file:5', 'file:late'].map((text) => ({
+    found: [...search.getList({ text, order: 'date' }).ids],
+    facets: search.getFacets({ text }, 20),
+  }));
+
+/** So many photos that it takes several turns to lay them out. */
+function makeLargeLibrary() {
+  const db = openTestDatabase();
+  const model = addModel(db, classes);
+  const add = (name: string, index: number) => addPhoto(db, name, model, [{ index, probability: 0.9 }]);
+  transaction(db, () => {
+    for (let i = 0; i < 3_000; i++) add(`${i}.jpg`, i % 4);
+  });
+  return { db, model, add };
+}
+
+test('what changes while the index is laid out is found at once, and afterwards', async () => {
+  const { db, model, add } = makeLargeLibrary();
+  const store = createSnapshotStore(join(makeTemporaryFolder(), 'index.bin'));
+  const search = await openTestSearch(db, model, { snapshots: store });
+  expect(lookAtAll(search)).toEqual(lookAtAll(await openTestSearch(db, model)));
+  run(db, 'UPDATE photo SET revision = ? WHERE id <= 2500', insertRevision(db));
+  await search.refresh();
+  const saved = search.save();
+  await Promise.resolve();
+  const during = () => ['cat', 'is:hidden'].map((text) => search.getList({ text, order: 'date' }).ids.length);
+  const [cats] = during();
+  add('late.jpg', 0);
+  insertChange(db, [{ photoHash: hashOf('4.jpg'), concept: HIDDEN, after: 1 }], 0);
+  await search.refresh();
+  expect(during()).toEqual([cats, 1]);
+  await saved;
+  const anew = lookAtAll(await openTestSearch(db, model));
+  expect(lookAtAll(search)).toEqual(anew);
+  const read: number[] = [];
+  const next = await openTestSearch(db, model, { snapshots: store, onContent: (id) => read.push(id) });
+  expect(read.toSorted((a, b) => a - b)).toEqual([5, 3_001]);
+  expect(lookAtAll(next)).toEqual(anew);
+});
+
+test('where the index can’t be kept, all is found as before, and it is kept when that is possible', async () => {
+  const { db, model } = makeLargeLibrary();
+  const folder = join(makeTemporaryFolder(), 'gone');
+  const store = createSnapshotStore(join(folder, 'index.bin'));
+  const search = await openTestSearch(db, model, { snapshots: store });
+  const anew = lookAtAll(await openTestSearch(db, model));
+  await search.save();
+  expect(lookAtAll(search)).toEqual(anew);
+  mkdirSync(folder);
+  await search.save();
+  const read: number[] = [];
+  const next = await openTestSearch(db, model, { snapshots: store, onContent: (id) => read.push(id) });
+  expect(read).toEqual([]);
+  expect(lookAtAll(next)).toEqual(anew);
+});
+
+test('closed while the index is laid out, it waits for that and keeps all', async () => {
+  const { db, model } = makeLargeLibrary();
+  const store = createSnapshotStore(join(makeTemporaryFolder(), 'index.bin'));
+  const search = await openTestSearch(db, model, { snapshots: store });
+  const saved = search.save();
+  await search.close();
+  expect(store.load('')?.segments.shown?.ids).toHaveLength(3_000);
+  await saved;
 });

@@ -19,6 +19,7 @@ import { asksForHidden } from './hidden.ts';
 import { type FoundConcept, toIndexedPhoto } from './indexed-photo.ts';
 import { KeyTable } from './key-table.ts';
 import { createLabelTree, type LabelTreeView } from './label-tree.ts';
+import { createLayouts } from './layouts.ts';
 import { type MatchCode, toScore } from './match-code.ts';
 import {
   countMatches,
@@ -36,11 +37,19 @@ import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } 
 import type { SnapshotStore } from './snapshot.ts';
 import { suggestLabels } from './suggest.ts';
 import { type AttributeSuggester, createAttributeSuggester } from './suggest-attributes.ts';
+import { inTurns } from './turns.ts';
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
-const CHUNK = 2_000;
+const CHUNK = 250;
 /** How long nothing has to change before changes are laid out with the rest. */
 const QUIET_MS = 5_000;
+/** Changes that are carried beside what is laid out, at least, and as a share of it; */
+const MIN_CHANGES = 1_000;
+const MAX_CHANGED_SHARE = 0.02;
+/** and at most, where changes keep coming: all of them are laid out by themselves after each. */
+const MAX_CHANGES = 5_000;
+/** Of many that come at once, so many are read before they are laid out with the rest. */
+const MAX_CHANGES_AT_ONCE = 50_000;
 /** What a word weighs when others are written as nearly: one that a photo may show goes before the rest. */
 const POSSIBLE_WEIGHT = 2;
 const OTHER_WEIGHT = 1;
@@ -161,6 +170,10 @@ export function createSearch(sources: SearchSources): Search {
   let isFilled = false;
   /** Photos read since the snapshot that is on disk. */
   let unsaved = 0;
+  const layouts = createLayouts(() => {
+    forgetWhole();
+    last = undefined;
+  });
 
   function makeIndex(keys = new KeyTable()): PhotoIndex {
     return new PhotoIndex((key) => {
@@ -226,23 +239,28 @@ export function createSearch(sources: SearchSources): Search {
       const end = photos.at(-1);
       if (end) seen = { revision: end.revision, id: end.id };
       if (photos.length < CHUNK && current === generation) {
-        for (const filled of [index, hidden]) filled.finishFilling();
-        isFilled = true;
-        settleSoon();
-        return;
+        if (!isFilled) await finishFilling();
+        for (const one of [index, hidden]) await inTurns(one.layDelta());
+        if (current === generation) return settleLater();
       }
+      if (isFilled) await layouts.settle([index, hidden], () => MAX_CHANGES_AT_ONCE);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  /** Laying all out anew takes seconds in a large library: not while somebody waits for what he has just changed. */
-  function settleSoon(): void {
+  async function finishFilling(): Promise<void> {
+    const filled = [index, hidden];
+    await layouts.settle(filled, () => 0);
+    for (const one of filled) one.finishFilling();
+    isFilled = index === filled[0];
+  }
+
+  /** When all is quiet, for it may be that there is more to come; but where changes keep coming it never is. */
+  function settleLater(): void {
     clearTimeout(settling);
-    settling = setTimeout(() => {
-      for (const one of [index, hidden]) one.settle();
-      forgetWhole();
-      last = undefined;
-    }, QUIET_MS).unref();
+    if (!layouts.isBusy) void layouts.settle([index, hidden], () => MAX_CHANGES);
+    const most = ({ size }: PhotoIndex) => Math.max(size * MAX_CHANGED_SHARE, MIN_CHANGES);
+    settling = setTimeout(() => void layouts.settle([index, hidden], most), QUIET_MS).unref();
   }
 
   const context = (asked = index): QueryContext & ConceptContext => ({
@@ -314,8 +332,9 @@ export function createSearch(sources: SearchSources): Search {
     },
     async close() {
       isClosed = true;
-      clearTimeout(settling);
       await running;
+      clearTimeout(settling);
+      await layouts.whenIdle();
     },
     reset() {
       generation++;
@@ -327,11 +346,23 @@ export function createSearch(sources: SearchSources): Search {
     },
     async save() {
       const isWorthIt = unsaved > Math.max(MIN_UNSAVED, index.size * MAX_UNSAVED_SHARE);
-      if (!sources.snapshots || !isWorthIt || !isFilled || running) return;
+      const { snapshots } = sources;
+      if (!snapshots || !isWorthIt) return;
+      const toBeSaved = unsaved;
       unsaved = 0;
-      for (const one of [index, hidden]) one.rebuild();
-      const segments = { shown: index.base, hidden: hidden.base };
-      await sources.snapshots.save(sources.stamp(), { keys: index.keys, segments, seen });
+      try {
+        await layouts.use(async (lay) => {
+          if (!isFilled) return;
+          const stamp = sources.stamp();
+          const { keys } = index;
+          const seenThen = seen;
+          const [shown, ofHidden] = await Promise.all([lay(index), lay(hidden)]);
+          await snapshots.save(stamp, { keys, segments: { shown, hidden: ofHidden }, seen: seenThen });
+        });
+      } catch {
+        // The disk is full, perhaps: the next start takes longer.
+        unsaved += toBeSaved;
+      }
     },
     getPage(query, offset, limit) {
       const found = answer(query.text, query.order, query.weaker ? 'weaker' : 'found');

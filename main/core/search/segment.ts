@@ -1,4 +1,3 @@
-import type { SegmentColumns } from '../../../shared/workers.ts';
 import { isSureMatch, type MatchCode } from './match-code.ts';
 
 /** What the index holds of a photo. */
@@ -36,9 +35,28 @@ const LINE_END = 10;
 
 /**
  * Some photos in the order of dates (newest first), laid out for searching as typed arrays; arrays of photos run in
- * parallel, and a photo's place in them is its position. Nothing of it changes but which photos are stale.
- * About 200 bytes a photo with 25 entries.
+ * parallel, and a photo's place in them is its position. Nothing of it changes. About 280 bytes a photo with 30 entries.
  */
+export interface SegmentColumns {
+  readonly ids: Int32Array;
+  readonly takenAtMs: Float64Array;
+  readonly aspects: Uint16Array;
+  readonly latitudes: Float32Array;
+  readonly longitudes: Float32Array;
+  readonly bestPercents: Uint8Array;
+  /** File names of all photos as UTF-8, each with a line end; those of a position start at nameStarts[position]. */
+  readonly names: Uint8Array;
+  readonly nameStarts: Uint32Array;
+  /** Positions and codes of list l are at listStarts[l] up to listStarts[l + 1]; positions ascend. */
+  readonly listStarts: Uint32Array;
+  readonly listPositions: Uint32Array;
+  readonly listCodes: Uint16Array;
+  /** Keys to count a position under are at countedStarts[position] up to countedStarts[position + 1]. */
+  readonly countedStarts: Uint32Array;
+  readonly countedKeys: Uint32Array;
+}
+
+/** Photos that are searched, some of which may not hold any more. */
 export interface Segment extends SegmentColumns {
   readonly count: number;
   /** 1 where the photo has changed or gone since: its place here is void. */
@@ -47,9 +65,11 @@ export interface Segment extends SegmentColumns {
   staleCount: number;
 }
 
-/** A segment of its columns, none of whose photos is stale; `stale` is used as it is. */
-export function toSegment(columns: SegmentColumns, stale = new Uint8Array(columns.ids.length)): Segment {
-  return { ...columns, count: columns.ids.length, stale, staleCount: 0 };
+/** @param stale is used as it is; without, no photo is stale */
+export function toSegment(columns: SegmentColumns, stale: Uint8Array = new Uint8Array(columns.ids.length)): Segment {
+  let staleCount = 0;
+  for (const one of stale) staleCount += one;
+  return { ...columns, count: columns.ids.length, stale, staleCount };
 }
 
 /** Newest first; photos of the same moment in the order of their ids. */
@@ -71,9 +91,12 @@ export function firstBefore({ takenAtMs, count }: Segment, momentMs: number): nu
 
 /** Number of photos in a list that are not stale. */
 export function countList(segment: Segment, list: number): number {
-  const { listPositions, stale } = segment;
+  const { listPositions, stale, staleCount } = segment;
+  const start = listStart(segment, list);
+  const end = listStart(segment, list + 1);
+  if (staleCount === 0) return end - start;
   let count = 0;
-  for (let i = listStart(segment, list), end = listStart(segment, list + 1); i < end; i++) {
+  for (let i = start; i < end; i++) {
     if (stale[listPositions[i] ?? 0] === 0) count++;
   }
   return count;

@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { KeyTable } from './key-table.ts';
+import { layRows } from './lay-rows.ts';
 import { FULL_MATCH } from './match-code.ts';
-import { SegmentBuilder } from './segment.ts';
+import { SegmentRows } from './segment-rows.ts';
 import { createSnapshotStore, type Snapshot } from './snapshot.ts';
+import { finish } from './turns.ts';
 
 function makeSnapshot(): Snapshot {
   const keys = new KeyTable();
   const cat = keys.ofConcept(12_345);
   const folder = keys.ofAttribute('folder', '/Fotos/Straße "1"\n');
-  const builder = new SegmentBuilder(() => true);
+  const rows = new SegmentRows();
   for (let id = 1; id <= 50; id++) {
-    builder.add({
+    rows.add({
       id,
       takenAtMs: id * 1_000,
       aspect: 1000 + id,
@@ -29,7 +31,10 @@ function makeSnapshot(): Snapshot {
   }
   return {
     keys,
-    segments: { shown: builder.build(), hidden: new SegmentBuilder(() => true).build() },
+    segments: {
+      shown: finish(layRows(rows.toColumns(), () => true)),
+      hidden: finish(layRows(new SegmentRows().toColumns(), () => true)),
+    },
     seen: { revision: 7, id: 50 },
   };
 }

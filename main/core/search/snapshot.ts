@@ -3,13 +3,14 @@ import { rename, writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { type AttributeField, KeyTable } from './key-table.ts';
-import type { Segment } from './segment.ts';
+import type { SegmentColumns } from './segment.ts';
+import { inTurns, type Steps } from './turns.ts';
 
 /** An index as it was at some revision of the database. */
 export interface Snapshot {
   keys: KeyTable;
   /** By name: several indexes may share the keys. */
-  segments: Readonly<Record<string, Segment>>;
+  segments: Readonly<Record<string, SegmentColumns>>;
   /** What had been read of the database. */
   seen: { revision: number; id: number };
 }
@@ -21,7 +22,11 @@ export interface SnapshotStore {
    * @param stamp everything besides the database's rows that the index depends on
    */
   load(stamp: string): Snapshot | undefined;
-  /** Writes beside the one that is there and puts it in its place, so that a kill leaves a whole one behind. */
+  /**
+   * Writes beside the one that is there and puts it in its place, so that a kill leaves a whole one behind. It does so in
+   * turns, and takes the keys as they are at the call.
+   * @throws Error where it can't be written: the disk is full, perhaps
+   */
   save(stamp: string, snapshot: Snapshot): Promise<void>;
   /** Throws away what is there; no error where nothing is. */
   clear(): void;
@@ -30,6 +35,8 @@ export interface SnapshotStore {
 /** Changes with every change of what is stored or of how it is made from the database. */
 const FORMAT = 1;
 const ALIGNMENT = 8;
+/** Bytes that are summed up in a step. */
+const STEP_BYTES = 1 << 20;
 const COLUMNS = {
   ids: Int32Array,
   takenAtMs: Float64Array,
@@ -80,11 +87,12 @@ export function createSnapshotStore(path: string): SnapshotStore {
     async save(stamp, snapshot) {
       const part = `${path}.part`;
       try {
-        await writeFile(part, encodeSnapshot(stamp, snapshot));
+        await writeFile(part, await inTurns(encodeSnapshot(stamp, snapshot)));
         await rename(part, path);
-      } catch {
-        // The disk is full, perhaps: the next start takes longer, and half of it must not take what space there is.
+      } catch (error) {
+        // Half of it must not take what space there is.
         rmSync(part, { force: true });
+        throw error;
       }
     },
     clear() {
@@ -95,14 +103,18 @@ export function createSnapshotStore(path: string): SnapshotStore {
 
 /**
  * One line of JSON, padded with spaces, then the columns of each segment as they lie in memory, each at a multiple of 8
- * bytes. Little-endian, as is every machine that the program runs on. Stale photos must be gone.
+ * bytes. Little-endian, as is every machine that the program runs on.
  */
-export function encodeSnapshot(stamp: string, { keys, segments, seen }: Snapshot): Uint8Array[] {
+function* encodeSnapshot(stamp: string, { keys, segments, seen }: Snapshot): Steps<Uint8Array[]> {
+  const described = Array.from({ length: keys.size }, (_, key): Header['keys'][number] => {
+    const meaning = keys.meaningOf(key);
+    return meaning.field === 'concept' ? meaning.concept : [meaning.field, meaning.value];
+  });
   const bodies: Uint8Array[] = [];
   let at = 0;
-  const described = Object.entries(segments).map(([name, segment]) => ({
+  const places = Object.entries(segments).map(([name, segment]) => ({
     name,
-    count: segment.count,
+    count: segment.ids.length,
     columns: columnNames.map((column): [number, number] => {
       const { buffer, byteOffset, byteLength } = segment[column];
       const padding = padTo(byteLength);
@@ -112,17 +124,14 @@ export function encodeSnapshot(stamp: string, { keys, segments, seen }: Snapshot
       return [start, byteLength];
     }),
   }));
-  const header: Header = {
-    format: FORMAT,
-    stamp,
-    checksum: bodies.reduce((sum, body) => crc32(body, sum), 0),
-    seen,
-    keys: Array.from({ length: keys.size }, (_, key) => {
-      const meaning = keys.meaningOf(key);
-      return meaning.field === 'concept' ? meaning.concept : [meaning.field, meaning.value];
-    }),
-    segments: described,
-  };
+  let checksum = 0;
+  for (const body of bodies) {
+    for (let first = 0; first < body.length; first += STEP_BYTES) {
+      checksum = crc32(body.subarray(first, first + STEP_BYTES), checksum);
+      yield;
+    }
+  }
+  const header: Header = { format: FORMAT, stamp, checksum, seen, keys: described, segments: places };
   const line = Buffer.from(JSON.stringify(header));
   return [line, Buffer.from(`${' '.repeat(padTo(line.length + 1))}\n`), ...bodies];
 }
@@ -131,7 +140,7 @@ export function encodeSnapshot(stamp: string, { keys, segments, seen }: Snapshot
  * The reverse of `encodeSnapshot`; undefined where it was made under other conditions.
  * @throws Error where it is damaged
  */
-export function decodeSnapshot(bytes: Uint8Array, stamp: string): Snapshot | undefined {
+function decodeSnapshot(bytes: Uint8Array, stamp: string): Snapshot | undefined {
   const lineEnd = bytes.indexOf(0x0a);
   if (lineEnd < 0) return undefined;
   const parsed = v.safeParse(headerSchema, JSON.parse(Buffer.from(bytes.subarray(0, lineEnd)).toString('utf8')));
@@ -142,7 +151,7 @@ export function decodeSnapshot(bytes: Uint8Array, stamp: string): Snapshot | und
     if (typeof meaning === 'number') keys.ofConcept(meaning);
     else keys.ofAttribute(...meaning);
   }
-  // The file starts at a multiple of 8 in memory of its own, so that columns can be used where they lie.
+  // The columns start at a multiple of 8 in memory of their own, so that they can be used where they lie.
   const body = new Uint8Array(bytes.length - lineEnd - 1);
   body.set(bytes.subarray(lineEnd + 1));
   if (crc32(body) !== parsed.output.checksum) throw new Error('The snapshot is damaged');
@@ -153,7 +162,7 @@ export function decodeSnapshot(bytes: Uint8Array, stamp: string): Snapshot | und
   };
 }
 
-function readSegment(body: Uint8Array, count: number, places: readonly [number, number][]): Segment {
+function readSegment(body: Uint8Array, count: number, places: readonly [number, number][]): SegmentColumns {
   const read = <A>(
     name: ColumnName,
     View: { new (buffer: ArrayBufferLike, start: number, length: number): A; BYTES_PER_ELEMENT: number },
@@ -162,24 +171,20 @@ function readSegment(body: Uint8Array, count: number, places: readonly [number, 
     if (length < 0 || start + length > body.length) throw new Error(`The snapshot lacks ${name}`);
     return new View(body.buffer, start, length / View.BYTES_PER_ELEMENT);
   };
-  const names = read('names', Uint8Array);
-  const segment: Segment = {
-    count,
+  const segment: SegmentColumns = {
     ids: read('ids', Int32Array),
     takenAtMs: read('takenAtMs', Float64Array),
     aspects: read('aspects', Uint16Array),
     latitudes: read('latitudes', Float32Array),
     longitudes: read('longitudes', Float32Array),
     bestPercents: read('bestPercents', Uint8Array),
-    names: Buffer.from(names.buffer, names.byteOffset, names.byteLength),
+    names: read('names', Uint8Array),
     nameStarts: read('nameStarts', Uint32Array),
     listStarts: read('listStarts', Uint32Array),
     listPositions: read('listPositions', Uint32Array),
     listCodes: read('listCodes', Uint16Array),
     countedStarts: read('countedStarts', Uint32Array),
     countedKeys: read('countedKeys', Uint32Array),
-    stale: new Uint8Array(count),
-    staleCount: 0,
   };
   if (segment.ids.length !== count) throw new Error('The snapshot is cut short');
   return segment;
