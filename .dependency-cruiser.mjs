@@ -20,7 +20,8 @@ function layer(name, from, allowed) {
 export default {
   forbidden: [
     layer('shared', '^shared/', ['^shared/']),
-    layer('core-stage', '^main/core/([^/]+)/', ['^shared/', '^main/core/db/', '^main/core/$1/']),
+    layer('core-common', '^main/core/common/', ['^shared/', '^main/core/common/']),
+    layer('core-stage', '^main/core/(?!common/)([^/]+)/', ['^shared/', '^main/core/(common|db)/', '^main/core/$1/']),
     layer('core-wiring', '^main/core/[^/]+$', ['^shared/', '^main/core/']),
     layer('workers', '^main/workers/', ['^shared/', '^main/workers/', '^main/core/(db|decode|classify|learn)/']),
     layer('rpc', '^main/rpc/', ['^shared/', '^main/rpc/']),

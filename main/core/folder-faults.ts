@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isAtOrBelow } from './common/at-or-below.ts';
 import type { FolderRow } from './db/folders.ts';
 
 /** What is wrong with folders that can be read all the same, in words for the user. */
@@ -54,7 +55,7 @@ export function createFolderFaults(): FolderFaults {
     setUnreadable(folder, start, directories) {
       const { unreadable } = faultsOf(folder);
       for (const known of unreadable) {
-        if (start === '' || known === start || known.startsWith(`${start}/`)) unreadable.delete(known);
+        if (isAtOrBelow(known, start)) unreadable.delete(known);
       }
       for (const directory of directories) unreadable.add(directory);
     },

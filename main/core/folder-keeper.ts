@@ -3,6 +3,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Folder } from '../../shared/model/status.ts';
 import { findPathFault } from '../../shared/whole-path.ts';
+import { NO_ANSWER } from './common/in-time.ts';
 import { keepWhileUnchanged, transaction, type WriteDb } from './db/connection.ts';
 import { countFiles, updateFilesToRetry } from './db/files.ts';
 import {
@@ -15,7 +16,6 @@ import {
   updateFolderPaused,
   updateFolderProblem,
 } from './db/folders.ts';
-import { NO_ANSWER } from './db/in-time.ts';
 import { createFolderFaults } from './folder-faults.ts';
 import { createFindProblem, scanFolder } from './scan/scanner.ts';
 import { createFolderWatcher, type FolderWatcher } from './scan/watcher.ts';

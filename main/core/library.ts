@@ -52,7 +52,7 @@ import { createTeaching, type Teaching } from './teaching.ts';
 import { createTeachingReports } from './teaching-reports.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
-export { countUnanswered } from './db/in-time.ts';
+export { countUnanswered } from './common/in-time.ts';
 export { backupLibrary, restoreLibrary } from './library-backup.ts';
 export type { Host };
 

@@ -1,6 +1,6 @@
 // correct-host.ts DATA SEED PHOTOS: says things of photos, one after the other, and tells of each before and after. To be killed.
 import { openLibrary } from '../../main/core/library.ts';
-import { createThreadWorkers, findProgramFiles } from '../../main/faces/runtime.ts';
+import { createNodeWorkers, findProgramFiles } from '../../main/faces/runtime.ts';
 import type { Verdict } from '../../shared/model/label.ts';
 import { createRandom } from './random.ts';
 import { tell } from './tell.ts';
@@ -26,7 +26,7 @@ const random = createRandom(Number(seed));
 const library = await openLibrary({
   ...findProgramFiles(),
   dataFolder,
-  workers: createThreadWorkers(),
+  workers: createNodeWorkers(),
   background: false,
 });
 const { api } = library;

@@ -1,6 +1,6 @@
 // index-host.ts DATA FOLDER: indexes a folder and tells after each photo how many are done. To be killed.
 import { openLibrary } from '../../main/core/library.ts';
-import { createThreadWorkers, findProgramFiles } from '../../main/faces/runtime.ts';
+import { createNodeWorkers, findProgramFiles } from '../../main/faces/runtime.ts';
 import { tell } from './tell.ts';
 
 /** What it tells: that it has begun, how many photos it has taken in, and that all is done. */
@@ -10,7 +10,7 @@ const [dataFolder = '', folder = ''] = process.argv.slice(2);
 const library = await openLibrary({
   ...findProgramFiles(),
   dataFolder,
-  workers: createThreadWorkers(),
+  workers: createNodeWorkers(),
   background: false,
 });
 tell({ kind: 'open' } satisfies IndexMessage);

@@ -1,6 +1,6 @@
 // library-host.ts DATA FOLDER: opens a library as the app does, adds a folder, and tells how both are whenever it changes.
 import { openLibrary } from '../../main/core/library.ts';
-import { createThreadWorkers, findProgramFiles } from '../../main/faces/runtime.ts';
+import { createNodeWorkers, findProgramFiles } from '../../main/faces/runtime.ts';
 import { tell } from './tell.ts';
 
 export interface LibraryMessage {
@@ -17,7 +17,7 @@ const [dataFolder = '', folder = ''] = process.argv.slice(2);
 const library = await openLibrary({
   ...findProgramFiles(),
   dataFolder,
-  workers: createThreadWorkers(),
+  workers: createNodeWorkers(),
   background: true,
 });
 await library.api.addFolder({ path: folder });

@@ -1,4 +1,5 @@
 import { PbfReader } from 'pbf';
+import { bytesOf, readFields, WITH_LENGTH } from '../common/protobuf.ts';
 
 /** Field numbers of ONNX's messages (onnx.proto3). */
 const MODEL = { graph: 7, training: 20, functions: 25 } as const;
@@ -8,8 +9,6 @@ const NODE = { operator: 4, attribute: 5, domain: 7 } as const;
 const ATTRIBUTE = { tensor: 5, graph: 6, tensors: 10, graphs: 11, sparse: 22, sparses: 23 } as const;
 const SPARSE = { values: 1, indices: 2 } as const;
 const TENSOR = { shape: 1, external: 13, location: 14 } as const;
-/** How a field is written whose length is told (protobuf's wire type). */
-const WITH_LENGTH = 2;
 
 /** Sets of operators that ONNX Runtime brings along. */
 const DOMAINS: ReadonlySet<string> = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft']);
@@ -111,19 +110,4 @@ function checkTensor(bytes: Uint8Array): void {
   if (!(size <= bytes.length * MOST_VALUES_PER_BYTE)) {
     throw new Fault('its network has a table that is larger than its numbers');
   }
-}
-
-function readFields(bytes: Uint8Array, read: (field: number, reader: PbfReader) => void): void {
-  new PbfReader(bytes).readFields((field, _, reader) => read(field, reader), null);
-}
-
-/** A field's bytes. @throws RangeError where it is no such field, or the file ends before them */
-function bytesOf(reader: PbfReader): Uint8Array {
-  if (reader.type !== WITH_LENGTH) throw new RangeError('The field is another than it should be.');
-  const length = reader.readVarint();
-  const end = reader.pos + length;
-  if (!(end <= reader.length)) throw new RangeError('The message is cut off.');
-  const bytes = reader.buf.subarray(reader.pos, end);
-  reader.pos = end;
-  return bytes;
 }

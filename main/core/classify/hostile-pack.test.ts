@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { PbfWriter } from 'pbf';
 import { expect, test } from 'vitest';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
+import { makeZip, type ZipEntry } from '../../../test/support/zip.ts';
 import { findProgramFiles } from '../../faces/runtime.ts';
 import { findGraphFault } from './check-graph.ts';
 import { installPack } from './install.ts';
@@ -357,40 +357,3 @@ test('graphs inside graphs, deeper than any stack', () => {
 test('the networks that come with the program are without fault', () => {
   expect(() => loadPack(starter)).not.toThrow();
 });
-
-interface ZipEntry {
-  name: string;
-  content: Buffer;
-  /** Size that it says it has. */
-  claimed?: number;
-}
-
-/** A zip with deflated entries, as the ZIP specification (APPNOTE 4.3) lays it out. */
-function makeZip(entries: readonly ZipEntry[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { name, content, claimed = content.length } of entries) {
-    const packed = deflateRawSync(content);
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE(8, 4);
-    fields.writeUInt32LE(crc32(content), 10);
-    fields.writeUInt32LE(packed.length, 14);
-    fields.writeUInt32LE(claimed, 18);
-    fields.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), fields, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), fields, tail, Buffer.from(name)]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...parts, central, Buffer.from('PK\u0005\u0006'), end]);
-}

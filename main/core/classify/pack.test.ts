@@ -1,8 +1,8 @@
 import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
+import { makeZip } from '../../../test/support/zip.ts';
 import { findProgramFiles } from '../../faces/runtime.ts';
 import { installPack } from './install.ts';
 import { loadPack, MANIFEST_NAME } from './pack.ts';
@@ -76,11 +76,11 @@ test('a zip is unpacked flat: names that lead elsewhere end inside the pack or a
   writeFileSync(
     zip,
     makeZip([
-      ['efficientnet-lite2-imagenet/manifest.json', manifest],
-      ...names.map((name): [string, Buffer] => [
-        `efficientnet-lite2-imagenet/${name}`,
-        readFileSync(join(starter, name)),
-      ]),
+      { name: 'efficientnet-lite2-imagenet/manifest.json', content: manifest },
+      ...names.map((name) => ({
+        name: `efficientnet-lite2-imagenet/${name}`,
+        content: readFileSync(join(starter, name)),
+      })),
     ]),
   );
   expect((await installPack(zip, packs)).classes).toEqual(loadPack(starter).classes);
@@ -88,8 +88,8 @@ test('a zip is unpacked flat: names that lead elsewhere end inside the pack or a
   writeFileSync(
     evil,
     makeZip([
-      ['../../evil.txt', Buffer.from('x')],
-      ['manifest.json', manifest],
+      { name: '../../evil.txt', content: Buffer.from('x') },
+      { name: 'manifest.json', content: manifest },
     ]),
   );
   await expect(installPack(evil, packs)).rejects.toThrowError(invalid(''));
@@ -98,31 +98,3 @@ test('a zip is unpacked flat: names that lead elsewhere end inside the pack or a
   writeFileSync(broken, 'PK not really');
   await expect(installPack(broken, packs)).rejects.toThrowError(invalid('no zip file'));
 });
-
-/** A zip with stored entries, as the ZIP specification (APPNOTE 4.3) lays it out. */
-function makeZip(entries: readonly [string, Buffer][]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, content] of entries) {
-    const fields = Buffer.alloc(26);
-    fields.writeUInt16LE(20, 0);
-    fields.writeUInt32LE(crc32(content), 10);
-    fields.writeUInt32LE(content.length, 14);
-    fields.writeUInt32LE(content.length, 18);
-    fields.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), fields, Buffer.from(name), content]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\u0001\u0002\u0014\u0000'), fields, tail, Buffer.from(name)]));
-    parts.push(local);
-    offset += local.length;
-  }
-  const central = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(entries.length, 4);
-  end.writeUInt16LE(entries.length, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...parts, central, Buffer.from('PK\u0005\u0006'), end]);
-}

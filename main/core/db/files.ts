@@ -332,9 +332,12 @@ function toCondition(db: ReadDb, within: { folderId: number; directory: string }
   }
   const { folderId, directory } = within;
   if (directory === '') return ['folder_id = ?', folderId] as const;
-  const below = "folder_id = ? AND (directory = ? OR substr(directory, 1, ?) = ? || '/')";
-  return [below, folderId, directory, [...directory].length + 1, directory] as const;
+  return [`folder_id = ? AND ${AT_OR_BELOW}`, folderId, ...atOrBelow(directory)] as const;
 }
+
+/** Rows of a directory and of all below it; `atOrBelow` gives its values. */
+const AT_OR_BELOW = "(directory = ? OR substr(directory, 1, ?) = ? || '/')";
+const atOrBelow = (directory: string) => [directory, [...directory].length + 1, directory] as const;
 
 /** Files not yet looked at in folders that can be read but are to be left alone for now. */
 export function countPendingPaused(db: ReadDb): number {
@@ -468,14 +471,12 @@ export function listPresentFiles(
     `SELECT folder.path AS folderPath, folder_id AS folderId, directory, name, hash, taken_at_source AS takenAtSource
      FROM file JOIN folder ON folder.id = folder_id JOIN photo ON photo.id = photo_id
      WHERE folder_id = ? AND (directory, name) > (?, ?) AND missing_since_ms IS NULL AND problem IS NULL
-       AND (? = '' OR directory = ? OR substr(directory, 1, ?) = ? || '/') ORDER BY directory, name LIMIT ?`,
+       AND (? = '' OR ${AT_OR_BELOW}) ORDER BY directory, name LIMIT ?`,
     folderId,
     after?.directory ?? '',
     after?.name ?? '',
     directory,
-    directory,
-    [...directory].length + 1,
-    directory,
+    ...atOrBelow(directory),
     limit,
   );
 }

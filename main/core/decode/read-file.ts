@@ -1,6 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { inTime, NoAnswer } from '../db/in-time.ts';
-import { toSystemPath } from '../db/stored-names.ts';
+import { inTime, NoAnswer } from '../common/in-time.ts';
+import { toSystemPath } from '../common/stored-names.ts';
 import { DecodeFailure } from './failure.ts';
 import { answerLimitSeconds, maxFileBytes, readStepBytes } from './limits.ts';
 

@@ -214,16 +214,14 @@ export function createLearner(deps: LearnerDeps): Learner {
           vectors: trained.vectors,
         });
       const known = new Map(Array.from(scores.photoIds, (photoId, i) => [photoId, scores.values[i] ?? 0]));
-      const size = trained.vectors.length;
+      let score: Scorer | undefined;
       for (let after = { revision, photoId: Number.MAX_SAFE_INTEGER }; ; ) {
         const late = listEmbeddings(db, modelId, after, CHUNK);
         for (const { photoId, vector } of late) {
           if (!vector) continue;
           const unit = normalise(decodeEmbedding(vector));
-          const probability = toProbability(
-            trained.classifier,
-            createScorer(trained, Math.min(unit.length, size))(unit),
-          );
+          score ??= createScorer(trained, unit.length);
+          const probability = toProbability(trained.classifier, score(unit));
           if (probability >= leastFoundProbability) known.set(photoId, probability);
         }
         const last = late.at(-1);

@@ -1,5 +1,6 @@
-import { PbfReader, PbfWriter } from 'pbf';
+import { PbfWriter } from 'pbf';
 import { AppError } from '../../../shared/errors.ts';
+import { bytesOf, readFields } from '../common/protobuf.ts';
 
 /** One step of a graph. */
 export interface GraphNode {
@@ -56,8 +57,6 @@ const ATTRIBUTE = { name: 1, integer: 3, graph: 6, graphs: 11, type: 20 } as con
 const TENSOR = { shape: 1, type: 2, name: 8, raw: 9, external: 13, location: 14 } as const;
 const VALUE = { name: 1, type: 2 } as const;
 const INTEGER_ATTRIBUTE = 2;
-/** How a field is written whose length is told (protobuf's wire type). */
-const WITH_LENGTH = 2;
 /** Numbers of ONNX's types of values. */
 const FLOAT32 = 1;
 const INT64 = 7;
@@ -65,8 +64,6 @@ const INT64 = 7;
 const MOST_DIMENSIONS = 8;
 /** Nodes or constants; large networks have a few thousand. */
 const MOST_PARTS = 100_000;
-
-type Field = (field: number, reader: PbfReader) => void;
 
 /**
  * Reads an ONNX file. What may come from anywhere is bounded by the file's own length; nothing outside of it is opened.
@@ -183,21 +180,6 @@ export function readFloats({ bytes }: GraphConstant): FloatConstant | undefined 
   if (type !== FLOAT32 || !raw || shape.length > MOST_DIMENSIONS || raw.length !== size * 4) return undefined;
   // Copied, for floats in the file need not lie at a multiple of 4.
   return { shape, values: new Float32Array(Uint8Array.from(raw).buffer) };
-}
-
-function readFields(bytes: Uint8Array, read: Field): void {
-  new PbfReader(bytes).readFields((field, _, reader) => read(field, reader), null);
-}
-
-/** A field's bytes. @throws RangeError where it is no such field, or the file ends before them */
-function bytesOf(reader: PbfReader): Uint8Array {
-  if (reader.type !== WITH_LENGTH) throw new RangeError('The field is another than it should be.');
-  const length = reader.readVarint();
-  const end = reader.pos + length;
-  if (!(end <= reader.length)) throw new RangeError('The message is cut off.');
-  const bytes = reader.buf.subarray(reader.pos, end);
-  reader.pos = end;
-  return bytes;
 }
 
 /** Nodes, constants and inputs that some values need; the others are left out. */

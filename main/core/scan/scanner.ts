@@ -1,5 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAtOrBelow } from '../common/at-or-below.ts';
+import { ANSWER_LIMIT_MS, inTime, NO_ANSWER, NoAnswer } from '../common/in-time.ts';
 import type { WriteDb } from '../db/connection.ts';
 import {
   type DirectoryChanges,
@@ -10,7 +12,6 @@ import {
   updateDirectoryGone,
 } from '../db/files.ts';
 import { type FolderRow, updateFolderProblem, updateFolderScanned } from '../db/folders.ts';
-import { ANSWER_LIMIT_MS, inTime, NO_ANSWER, NoAnswer } from '../db/in-time.ts';
 import { type DirectoryListing, listDirectory } from './walk.ts';
 
 /** Result of a look at a folder or a part of it. */
@@ -167,8 +168,4 @@ function compareDirectory(
   const count = changes.added.length + changes.changed.length + changes.returned.length + changes.gone.length;
   if (count > 0) updateDirectory(db, folderId, directory, changes, nowMs);
   return count;
-}
-
-function isAtOrBelow(directory: string, ancestor: string): boolean {
-  return ancestor === '' || directory === ancestor || directory.startsWith(`${ancestor}/`);
 }

@@ -2,9 +2,9 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPicturePath } from '../../../shared/model/formats.ts';
+import { inTime } from '../common/in-time.ts';
+import { isDoubtfulName, toStoredName, toSystemPath } from '../common/stored-names.ts';
 import type { FileStamp } from '../db/files.ts';
-import { inTime } from '../db/in-time.ts';
-import { isDoubtfulName, toStoredName, toSystemPath } from '../db/stored-names.ts';
 
 /** What one directory holds, as far as it concerns the library. */
 export interface DirectoryListing {

@@ -2,7 +2,7 @@ import { rawSuffixes } from '../../../shared/model/formats.ts';
 import type { Comparison, FilterNode } from '../../../shared/query/query.ts';
 import type { Condition } from './condition.ts';
 import { type DateRange, EARLIEST_MS, FIRST_YEAR, LATEST_MS, monthOf, parseDate, type Today } from './dates.ts';
-import { type AttributeField, type KeyTable, toPlain } from './key-table.ts';
+import { type AttributeField, type KeyTable, toPlain, toPlainCase } from './key-table.ts';
 import { foundList } from './segment.ts';
 
 /** What a filter asks for; `range` where it is about dates. */
@@ -52,7 +52,7 @@ export function resolveFilter(node: FilterNode, keys: KeyTable, today: Today): R
     case 'lens':
       return { condition: attributeHolds(keys, field, value) };
     case 'file':
-      return { condition: { kind: 'name', text: value.normalize('NFC').toLowerCase() } };
+      return { condition: { kind: 'name', text: toPlainCase(value) } };
     case 'type': {
       const wanted = TYPES[value.toLowerCase()] ?? value.toLowerCase();
       return KNOWN_TYPES.has(wanted) || RAW_FORMATS.has(wanted)

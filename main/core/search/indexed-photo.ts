@@ -1,6 +1,6 @@
 import type { SearchablePhoto } from '../db/searchable.ts';
 import { typeOfFormat } from './filters.ts';
-import type { KeyTable } from './key-table.ts';
+import { type KeyTable, toPlainCase } from './key-table.ts';
 import { FULL_MATCH, toMatchCode } from './match-code.ts';
 import type { IndexedEntry, IndexedPhoto } from './segment.ts';
 
@@ -43,7 +43,7 @@ export function toIndexedPhoto(
     latitude: photo.latitude ?? Number.NaN,
     longitude: photo.longitude ?? Number.NaN,
     bestPercent: Math.round(labels.reduce((best, { confidence }) => Math.max(best, confidence), 0) * 100),
-    fileNames: [...new Set(photo.files.map(({ name }) => name.normalize('NFC').toLowerCase().replaceAll('\n', ' ')))],
+    fileNames: [...new Set(photo.files.map(({ name }) => toPlainCase(name).replaceAll('\n', ' ')))],
     entries: [
       ...concepts.map((entry): IndexedEntry => {
         const code = toMatchCode({ ...entry, isUsersWord: entry.source === 'user' });

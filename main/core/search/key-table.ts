@@ -81,7 +81,8 @@ export class KeyTable {
   }
 }
 
+/** A text without what does not matter when it is looked for: case, and how accents are written. */
+export const toPlainCase = (text: string) => text.normalize('NFC').toLowerCase();
+
 /** A value, or words that are looked for in values, without what does not matter. */
-export function toPlain(value: string): string {
-  return value.normalize('NFC').toLowerCase().replaceAll('\\', '/');
-}
+export const toPlain = (text: string) => toPlainCase(text).replaceAll('\\', '/');

@@ -56,15 +56,7 @@ export class SegmentRows {
   /** Takes in a photo; of several with one id the last counts. */
   add(photo: IndexedPhoto): void {
     this.remove(photo.id);
-    this.#rowOf.set(photo.id, this.rowCount + 1);
-    this.#size++;
-    this.#ids.push(photo.id);
-    this.#takenAtMs.push(photo.takenAtMs);
-    this.#aspects.push(Math.min(Math.max(Math.round(photo.aspect), 1), 65_535));
-    this.#latitudes.push(photo.latitude);
-    this.#longitudes.push(photo.longitude);
-    this.#bestPercents.push(photo.bestPercent);
-    this.#gone.push(0);
+    this.#beginRow({ ...photo, aspect: Math.min(Math.max(Math.round(photo.aspect), 1), 65_535) });
     for (const byte of Buffer.from(photo.fileNames.map((name) => `${name}\n`).join(''))) this.#names.push(byte);
     this.#nameStarts.push(this.#names.length);
     for (const { key, code, isFound } of photo.entries) {
@@ -72,6 +64,18 @@ export class SegmentRows {
       this.#codes.push(code);
     }
     this.#entryStarts.push(this.#lists.length);
+  }
+
+  #beginRow(photo: Omit<IndexedPhoto, 'fileNames' | 'entries'>): void {
+    this.#rowOf.set(photo.id, this.rowCount + 1);
+    this.#size++;
+    this.#ids.push(photo.id);
+    this.#takenAtMs.push(photo.takenAtMs);
+    this.#aspects.push(photo.aspect);
+    this.#latitudes.push(photo.latitude);
+    this.#longitudes.push(photo.longitude);
+    this.#bestPercents.push(photo.bestPercent);
+    this.#gone.push(0);
   }
 
   /** Forgets a photo. @returns whether it was there */
@@ -112,15 +116,14 @@ export class SegmentRows {
   }
 
   #copyRow(from: SegmentRows, row: number): void {
-    this.#rowOf.set(from.#ids.get(row), this.rowCount + 1);
-    this.#size++;
-    this.#ids.push(from.#ids.get(row));
-    this.#takenAtMs.push(from.#takenAtMs.get(row));
-    this.#aspects.push(from.#aspects.get(row));
-    this.#latitudes.push(from.#latitudes.get(row));
-    this.#longitudes.push(from.#longitudes.get(row));
-    this.#bestPercents.push(from.#bestPercents.get(row));
-    this.#gone.push(0);
+    this.#beginRow({
+      id: from.#ids.get(row),
+      takenAtMs: from.#takenAtMs.get(row),
+      aspect: from.#aspects.get(row),
+      latitude: from.#latitudes.get(row),
+      longitude: from.#longitudes.get(row),
+      bestPercent: from.#bestPercents.get(row),
+    });
     for (let i = from.#nameStarts.get(row); i < from.#nameStarts.get(row + 1); i++)
       this.#names.push(from.#names.get(i));
     this.#nameStarts.push(this.#names.length);
