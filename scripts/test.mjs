@@ -24,12 +24,12 @@ async function check() {
 
 async function unit() {
   const report = `${results}/vitest.json`;
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const own = inRoot('scripts/lib/outside-errors-reporter.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--reporter=${own}`, `--outputFile.json=${report}`];
   const { code } = await run(nodePath(), [binOf('vitest'), 'run', ...reporters]);
   const tally = readVitestReport(report);
-  // An error outside of any test, such as a rejection that nobody handled, is in the exit code only.
   return code !== 0 && tally.failed === 0
-    ? addUp([tally, failure(`Vitest: an error outside of any test (exit ${code}), see above`)])
+    ? addUp([tally, failure(`Vitest failed as a whole (exit ${code}), see above`)])
     : tally;
 }
 

@@ -34,9 +34,22 @@ function readReport(path) {
 
 const VITEST_OUTCOMES = { passed: 'passed', failed: 'failed' };
 
+/** Where errors outside of any test are kept. @param {string} path of the report of Vitest's `json` reporter */
+export function errorsBeside(path) {
+  return path.replace(/\.json$/u, '-errors.json');
+}
+
+/** In one line: what went wrong, in which line of ours it began, and which tests ran. */
+function describeOutsideError({ message, stack, file }) {
+  const where = stack?.split('\n').find((line) => /^\s+at /u.test(line) && !/node_modules|node:/u.test(line));
+  const parts = [String(message).split('\n')[0], where?.trim(), file && `while ${file} ran`];
+  return `outside of any test: ${parts.filter(Boolean).join(', ')}`;
+}
+
 /**
  * @param {string} path of the report of Vitest's `json` reporter
- * @returns {Tally} in which a file that could not even be loaded counts as one failure
+ * @returns {Tally} in which a file that could not even be loaded counts as one failure, and so does each error outside of
+ * any test
  */
 export function readVitestReport(path) {
   const report = readReport(path);
@@ -48,7 +61,8 @@ export function readVitestReport(path) {
       outcome: VITEST_OUTCOMES[status] ?? 'skipped',
     }));
   });
-  return tallyOf(tests);
+  const errors = readReport(errorsBeside(path)) ?? [];
+  return addUp([tallyOf(tests), ...errors.map((error) => failure(describeOutsideError(error)))]);
 }
 
 const PLAYWRIGHT_OUTCOMES = { expected: 'passed', flaky: 'passed', unexpected: 'failed', skipped: 'skipped' };

@@ -12,6 +12,9 @@ import { faultsOf, inspect, kills, makeHostOptions, seed, timeout } from './kill
 import type { MigrateMessage } from './migrate-host.ts';
 import { createRandom } from './random.ts';
 
+/** Tries for each kill. */
+const MAX_TRIES = 8;
+
 test(`bringing old tables up to date, killed at ${kills} moments (seed ${seed}), takes whole steps`, {
   timeout,
 }, async () => {
@@ -33,7 +36,8 @@ test(`bringing old tables up to date, killed at ${kills} moments (seed ${seed}),
   const database = join(folder, 'library.sqlite');
   let takesMs = 0;
   let hits = 0;
-  for (let kill = -3; kill < kills; kill++) {
+  // A kill that comes too late is none; on a machine that is busy now and not then, that is most of them.
+  for (let kill = -3; hits < kills && kill < kills * MAX_TRIES; kill++) {
     const from = kill < 0 ? 1 : 1 + random.below(schemaVersion - 1);
     const spot = `seed ${seed}, kill ${kill}, from version ${from}`;
     for (const suffix of ['', '-wal', '-shm']) rmSync(database + suffix, { force: true });
@@ -49,7 +53,8 @@ test(`bringing old tables up to date, killed at ${kills} moments (seed ${seed}),
     }
     await wait(random.next() * takesMs);
     await host.kill();
-    if (!host.told.some(({ kind }) => kind === 'done')) hits++;
+    if (host.told.some(({ kind }) => kind === 'done')) takesMs *= 0.9;
+    else hits++;
     const left = inspect(database, (connection) => ({
       faults: faultsOf(connection),
       version: connection.pragma('user_version', { simple: true }) as number,
@@ -62,7 +67,7 @@ test(`bringing old tables up to date, killed at ${kills} moments (seed ${seed}),
     const whole = inspect(database, (connection) => ({ tables: tablesOf(connection), rows: digest(connection) }));
     expect(whole, spot).toEqual({ tables: versions.at(-1)?.tables, rows });
   }
-  expect(hits, `seed ${seed}: kills in the midst of work`).toBeGreaterThan(kills / 4);
+  expect(hits, `seed ${seed}: kills in the midst of work`).toBe(kills);
 });
 
 /** Rows as the first version of the program wrote them: enough for an index over them to take its time. */

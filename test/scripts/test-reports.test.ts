@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { addUp, failure, readPlaywrightReport, readVitestReport } from '../../scripts/lib/test-reports.mjs';
+import {
+  addUp,
+  errorsBeside,
+  failure,
+  readPlaywrightReport,
+  readVitestReport,
+} from '../../scripts/lib/test-reports.mjs';
 
 let folder: string;
 
@@ -17,6 +23,25 @@ function write(report: unknown): string {
   writeFileSync(path, JSON.stringify(report));
   return path;
 }
+
+it('counts an error outside of any test of Vitest, and says where it began', () => {
+  const path = write({ testResults: [] });
+  const stack =
+    "Error: it can't\n    at node:internal/x:1:1\n    at run (/p/node_modules/y.js:2:2)\n    at mine (/p/main/z.ts:3:3)";
+  writeFileSync(
+    errorsBeside(path),
+    JSON.stringify([{ message: "it can't\nbe", stack, file: '/p/one.test.ts' }, { message: 'gone' }]),
+  );
+  expect(readVitestReport(path)).toEqual({
+    passed: 0,
+    failed: 2,
+    skipped: [],
+    failures: [
+      "outside of any test: it can't, at mine (/p/main/z.ts:3:3), while /p/one.test.ts ran",
+      'outside of any test: gone',
+    ],
+  });
+});
 
 it('counts the tests of Vitest, and a file that could not be loaded as one failure', () => {
   const assertionResults = [

@@ -194,16 +194,22 @@ export function updateFilePhoto(
   run(db, 'UPDATE photo SET revision = ? WHERE id = ?', revision, photoId);
 }
 
-/** Says that a file could not become a photo; it is not tried again until it changes or is asked for. */
+/**
+ * Says that a file could not become a photo; it is not tried again until it changes or is asked for. That is a revision of
+ * the library, as a new photo is: who shows its failed files learns of it.
+ */
 export function updateFileFailed(db: WriteDb, fileId: number, code: FailureCode, reason: string, nowMs: number): void {
-  run(
-    db,
-    'UPDATE file SET failure_code = ?, failure_reason = ?, failed_at_ms = ?, attempts = attempts + 1 WHERE id = ?',
-    code,
-    reason,
-    nowMs,
-    fileId,
-  );
+  transaction(db, () => {
+    run(
+      db,
+      'UPDATE file SET failure_code = ?, failure_reason = ?, failed_at_ms = ?, attempts = attempts + 1 WHERE id = ?',
+      code,
+      reason,
+      nowMs,
+      fileId,
+    );
+    insertRevision(db);
+  });
 }
 
 export interface FailedFileRow {
@@ -268,20 +274,18 @@ export function updateFilesToRetry(
 ): number {
   const reset =
     'UPDATE file SET failure_code = NULL, failure_reason = NULL, failed_at_ms = NULL WHERE failure_code IS NOT NULL';
+  const { ids, code, place } = which;
   return transaction(db, () => {
-    if (which.ids) return which.ids.reduce((sum, id) => sum + run(db, `${reset} AND id = ?`, id).changes, 0);
-    if (which.code && which.place) {
-      const { folderId, directory } = which.place;
-      return run(
-        db,
-        `${reset} AND failure_code = ? AND folder_id = ? AND directory = ?`,
-        which.code,
-        folderId,
-        directory,
-      ).changes;
-    }
-    if (which.code) return run(db, `${reset} AND failure_code = ?`, which.code).changes;
-    return run(db, reset).changes;
+    let files = 0;
+    if (ids) for (const id of ids) files += run(db, `${reset} AND id = ?`, id).changes;
+    else if (code && place) {
+      const { folderId, directory } = place;
+      const there = 'failure_code = ? AND folder_id = ? AND directory = ?';
+      files = run(db, `${reset} AND ${there}`, code, folderId, directory).changes;
+    } else if (code) files = run(db, `${reset} AND failure_code = ?`, code).changes;
+    else files = run(db, reset).changes;
+    if (files > 0) insertRevision(db);
+    return files;
   });
 }
 
