@@ -23,7 +23,12 @@ export default defineConfig({
       },
       {
         plugins: [svelte({ configFile: false })],
-        test: { name: 'renderer', environment: 'node', include: ['renderer/**/*.test.ts'] },
+        test: {
+          name: 'renderer',
+          environment: 'node',
+          include: ['renderer/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
       },
       {
         test: {

@@ -45,6 +45,12 @@ const ROWS: readonly Row[] = [
     goal: { most: 10_000 },
   },
   {
+    what: 'After that, until the timeline has their places',
+    from: 'rescan@100000',
+    path: 'waiting.milliseconds',
+    unit: 'ms',
+  },
+  {
     what: 'Rescan of 100,000 unchanged files',
     from: 'rescan@100000',
     path: 'unchanged.0.milliseconds',

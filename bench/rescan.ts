@@ -2,8 +2,9 @@ import { existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { closeDatabase, openDatabase } from '../main/core/db/connection.ts';
+import { closeDatabase, openDatabase, type ReadDb } from '../main/core/db/connection.ts';
 import { insertFolder, listFolders } from '../main/core/db/folders.ts';
+import { createWaitingFiles } from '../main/core/queue/waiting-files.ts';
 import { scanFolder } from '../main/core/scan/scanner.ts';
 
 const PER_DIRECTORY = 500;
@@ -44,13 +45,27 @@ export async function benchRescan(files: number): Promise<object> {
       };
     };
     const first = await measure();
+    const waiting = await measureWaiting(db);
     const unchanged: ScanMeasure[] = [];
     for (let round = 0; round < ROUNDS; round++) unchanged.push(await measure());
-    return { files, directories: Math.ceil(files / PER_DIRECTORY), first, unchanged };
+    return { files, directories: Math.ceil(files / PER_DIRECTORY), first, waiting, unchanged };
   } finally {
     closeDatabase(db);
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** How long it takes until the places of files that nobody has looked at are known, for a timeline. */
+async function measureWaiting(db: ReadDb): Promise<object> {
+  const waiting = createWaitingFiles({ db, clock: () => performance.now(), onRead: () => undefined });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const startedAt = performance.now();
+  await waiting.refresh();
+  const milliseconds = Math.round(performance.now() - startedAt);
+  delay.disable();
+  await waiting.close();
+  return { milliseconds, longestDelayMs: Math.round(delay.max / NANOSECONDS), files: waiting.list.fileIds.length };
 }
 
 /** Names of a few small files; kept for the next run. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Method, Request } from './api.ts';
+import { maxDescription } from './model/description.ts';
 import { duplicateKinds } from './model/duplicates.ts';
 import { settingsSchema } from './model/settings.ts';
 import { failureCodes } from './model/status.ts';
@@ -16,6 +17,7 @@ export const MAX_IMPORT_CHARACTERS = 64_000_000;
 export const MAX_TAUGHT_CHARACTERS = 48_000_000;
 /** The system takes files one by one: more than this is minutes. */
 const MAX_TRASH = 10_000;
+const TOO_LONG = `A description has at most ${maxDescription.toLocaleString('en')} characters.`;
 const TOO_MUCH_TRASH = 'These are more photos than can be moved to the trash at once. Choose up to 10,000.';
 const TOO_LARGE = 'That is larger than anything that could have been exported.';
 const TOO_MANY = 'These are more corrections than can be brought in at once. Cut the file in two between lines.';
@@ -36,7 +38,7 @@ const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const order = v.picklist(['relevance', 'date', 'added']);
 const weaker = v.optional(v.boolean());
-const query = { text, order, weaker };
+const query = { text, order, weaker, waiting: v.optional(v.boolean()) };
 const failureCode = v.picklist(failureCodes);
 const verdict = v.picklist(['accepted', 'rejected', 'none']);
 const photoIds = v.pipe(v.array(id), v.nonEmpty(), v.maxLength(MAX_PHOTOS_AT_ONCE));
@@ -73,6 +75,7 @@ export const apiSchema = {
   renameLabel: v.strictObject({ concept: labelText, name: labelText }),
   setFavourite: v.strictObject({ photoIds, favourite: v.boolean() }),
   setHidden: v.strictObject({ photoIds, hidden: v.boolean() }),
+  setDescription: v.strictObject({ photoIds, description: v.pipe(v.string(), v.maxLength(maxDescription, TOO_LONG)) }),
   trashPhotos: v.strictObject({ photoIds: v.pipe(photoIds, v.maxLength(MAX_TRASH, TOO_MUCH_TRASH)) }),
   getLabelsOf: v.strictObject({ photoIds, limit }),
   undo: v.strictObject({ changeId: id }),
@@ -127,6 +130,8 @@ export const apiSchema = {
     fileIds: v.optional(v.pipe(v.array(id), v.maxLength(MAX_PHOTOS_AT_ONCE))),
     code: v.optional(failureCode),
   }),
+  lookFirst: v.strictObject({ fileIds: v.pipe(v.array(id), v.maxLength(MAX_PAGE)) }),
+  lookNow: v.strictObject({ fileId: id }),
   showFileInFolder: v.strictObject({ fileId: id }),
   listModels: nothing,
   installModel: v.strictObject({ path }),

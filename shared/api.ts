@@ -35,11 +35,13 @@ export type SearchOrder = 'relevance' | 'date' | 'added';
 
 /**
  * What is asked for. `weaker`: instead of the photos that are found, those that are less likely than a result has to be.
+ * `waiting`: files that nobody has looked at yet are among the photos, and counted, where all photos are asked for by date.
  */
 export interface SearchQuery {
   text: string;
   order: SearchOrder;
   weaker?: boolean | undefined;
+  waiting?: boolean | undefined;
 }
 
 /** One sense of a word. */
@@ -71,6 +73,7 @@ export interface QueryTerm extends Span {
     | 'confidence'
     | 'near'
     | 'similar'
+    | 'description'
     | 'unknown';
   /** Photos that it finds by itself, as if it were not negated. */
   photos: number;
@@ -108,12 +111,14 @@ export interface SearchPage extends Understanding {
  * `unpackResult` gives it as it is used.
  */
 export interface ResultLayout extends Understanding {
-  /** 32 bits each. */
+  /** 32 bits each; below zero where a file waits to be looked at (`waitingFileOf`). */
   ids: PackedNumbers;
   /** Width / height in thousandths, 16 bits each. */
   aspects: PackedNumbers;
   /** Runs of the same day (`2026-06-14`), in order of the result; empty where it is not ordered by date. */
   days: { day: string; count: number }[];
+  /** Files among them that nobody has looked at yet. */
+  waiting: number;
 }
 
 /** One way to narrow a result. */
@@ -221,7 +226,16 @@ export interface DecisionResult {
   photos: number;
 }
 
-/** All that the user said, as a text to be kept: JSON Lines, one decision or mark each, by the photo's content. */
+/** What describing photos did; `changeId` undoes it. */
+export interface DescriptionResult {
+  changeId: number;
+  /** As it is kept: without control characters and what is around it; null where it is empty. */
+  description: string | null;
+  /** Photos for which something changed. */
+  photos: number;
+}
+
+/** All that the user said, as a text to be kept: JSON Lines, one decision, mark or description each, by the photo's content. */
 export interface DecisionsFile {
   text: string;
   /** Number of lines. */
@@ -285,15 +299,17 @@ export interface KeywordReport {
   labels: number;
   /** Photos that are favourites now, and were not. */
   favourites: number;
-  /** Photos of which it is known now when they were taken. Undoing leaves these as they are. */
+  /** Photos that have a description now, and had none. */
+  descriptions: number;
+  /** Photos of which it is known now when they were taken. */
   dates: number;
-  /** Labels and favourites of which the user had said something already: his word stands. */
+  /** Labels, favourites and descriptions of which the user had said something already: his word stands. */
   unchanged: number;
-  /** Files that could not be read, and keywords that were refused. */
+  /** Files that could not be read, and keywords and descriptions that were refused. */
   failed: number;
   /** The first of these. */
   troubles: FileTrouble[];
-  /** Undoes the labels and favourites; null where there was nothing new. */
+  /** Undoes all of it; null where there was nothing new. */
   changeId: number | null;
 }
 
@@ -440,6 +456,11 @@ export interface Api {
    */
   setHidden(request: { photoIds: number[]; hidden: boolean }): DecisionResult;
   /**
+   * Describes photos, or empties their descriptions with ''; undone like a decision. At most `maxDescription` characters.
+   * @throws not-found for unknown photos
+   */
+  setDescription(request: { photoIds: number[]; description: string }): DescriptionResult;
+  /**
    * Moves all files of photos to the system's trash, copies too. What is known of the photos stays, and they are back when
    * their files are. @throws unsupported, not-found
    */
@@ -471,7 +492,8 @@ export interface Api {
 
   /**
    * Takes in what other programs have written of the photos of the library, or of one folder: keywords in the photos and in
-   * XMP sidecars as the user's labels, and favourites and dates of Google Takeout's JSON. What the user has said stands.
+   * XMP sidecars as the user's labels, descriptions of the same, and what Google Takeout's JSON says of descriptions,
+   * favourites and dates. What the user has said stands.
    * @throws not-found where the folder is not in the library, unsupported where keywords can't be read here
    */
   importKeywords(request: { folder?: string | undefined }): KeywordReport;
@@ -557,6 +579,14 @@ export interface Api {
   };
   /** Tries failed files again: those named, those of one reason, or all. */
   retryFailures(request: { fileIds?: number[] | undefined; code?: FailureCode | undefined }): { files: number };
+  /** Has these files looked at before all others, in that order; instead of those that were named before. */
+  lookFirst(request: { fileIds: number[] }): null;
+  /**
+   * Looks at one file now.
+   * @returns the photo that it holds
+   * @throws unsupported where nothing is looked at now, not-found where it could not be read
+   */
+  lookNow(request: { fileId: number }): { photoId: number };
   /** Shows a file that could not be read. @throws unsupported, not-found */
   showFileInFolder(request: { fileId: number }): null;
 

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ApiHandlers, ConceptSuggestion, ResultLayout } from '../../shared/api.ts';
+import type { ApiHandlers, ConceptSuggestion, ResultLayout, SearchOrder } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isPicturePath } from '../../shared/model/formats.ts';
 import type { Failure, Folder } from '../../shared/model/status.ts';
@@ -10,6 +10,7 @@ import type { WriteDb } from './db/connection.ts';
 import {
   getFailedFile,
   getFileAt,
+  getFileFate,
   listFailedFiles,
   listFailureGroups,
   listFilesOfPhoto,
@@ -43,6 +44,7 @@ import { DATABASE_FILE, measureStorage } from './storage.ts';
 import type { TaughtFiles } from './taught-files.ts';
 import type { Teaching } from './teaching.ts';
 import type { TeachingReports } from './teaching-reports.ts';
+import type { TimelineMaker } from './timeline.ts';
 import { movePhotosToTrash } from './trash.ts';
 
 export interface ApiDeps {
@@ -71,11 +73,12 @@ export interface ApiDeps {
   decoders: DecodePool;
   classifier: BatchClassifier;
   status: StatusReporter;
+  timeline: TimelineMaker;
   settings: SettingsStore;
   /** The library is being closed. */
   signal: AbortSignal;
-  /** Everything in memory catches up with the database. */
-  refresh(): Promise<void>;
+  /** Everything in memory catches up with the database, or what is needed to list all photos by date. */
+  refresh(what?: 'all' | 'dates'): Promise<void>;
   onModelChanged(): void;
   onSettingsChanged(): void;
   onDecided(): void;
@@ -86,7 +89,20 @@ export interface ApiDeps {
 
 /** The contract, fulfilled: each method in a few lines, by the stages that know how. */
 export function createApiHandlers(deps: ApiDeps): ApiHandlers {
-  const { db, space, models, decisions, search, teaching, keeper, indexer, status, settings, host = {} } = deps;
+  const {
+    db,
+    space,
+    models,
+    decisions,
+    search,
+    teaching,
+    keeper,
+    indexer,
+    status,
+    settings,
+    timeline,
+    host = {},
+  } = deps;
   const samplesFolder = join(deps.assetsFolder, 'samples');
   const places = createPlaces(join(deps.assetsFolder, 'places'));
   const views: PhotoViewDeps = { db, space, labeller: deps.labeller, places, activeModelId: () => models.active.id };
@@ -107,15 +123,16 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     return getFolderOf(place);
   }
 
-  function getFolderOf(place: Place): Folder {
-    const folder = keeper.list().find((other) => other.id === place.folder.id);
+  async function getFolderOf(place: Place): Promise<Folder> {
+    const folders = await keeper.list();
+    const folder = folders.find((other) => other.id === place.folder.id);
     if (!folder) throw new AppError('internal', `${place.folder.path} could not be added.`);
     return folder;
   }
 
   /** All that an answer is made from is there, and up to date. */
-  async function prepare(text: string): Promise<void> {
-    await deps.refresh();
+  async function prepare(text: string, order?: SearchOrder): Promise<void> {
+    await deps.refresh(order === 'date' && text.trim() === '' ? 'dates' : 'all');
     await deps.similar.prepare(text);
   }
 
@@ -182,15 +199,21 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
 
     async search({ limit, offset, ...query }) {
-      await prepare(query.text);
+      await prepare(query.text, query.order);
+      const mixed = await timeline.getMixed(query);
+      if (mixed) {
+        const wanted = Array.from(mixed.ids.subarray(offset, offset + limit), (id) => ({ id, score: 1 }));
+        return { ...mixed.understanding, photos: getSummaries(views, wanted, []) };
+      }
       const { understanding, photos, asked } = search.getPage(query, offset, limit);
       return { ...understanding, photos: getSummaries(views, photos, asked) };
     },
     async getResultLayout(query) {
-      await prepare(query.text);
-      const { understanding, ids, aspects, takenAtMs, isByDate } = search.getList(query);
+      await prepare(query.text, query.order);
+      const { understanding, ids, aspects, takenAtMs, isByDate, waiting } = await timeline.getList(query);
       return {
         ...understanding,
+        waiting,
         ids: packNumbers(ids, toBase64),
         aspects: packNumbers(aspects, toBase64),
         days: isByDate ? countDays(takenAtMs) : [],
@@ -264,6 +287,11 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
     setHidden({ photoIds, hidden }) {
       const result = decisions.setHidden(photoIds, hidden);
+      deps.onDecided();
+      return result;
+    },
+    setDescription({ photoIds, description }) {
+      const result = decisions.describe(photoIds, description);
       deps.onDecided();
       return result;
     },
@@ -364,6 +392,17 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       const files = updateFilesToRetry(db, { ids: fileIds, code });
       deps.onFilesChanged();
       return { files };
+    },
+    lookFirst({ fileIds }) {
+      indexer.lookFirst(fileIds);
+      return null;
+    },
+    async lookNow({ fileId }) {
+      await indexer.lookNow(fileId);
+      const fate = getFileFate(db, fileId);
+      if (fate?.photoId) return { photoId: fate.photoId };
+      if (fate?.failureReason) throw new AppError('not-found', `This file could not be read: ${fate.failureReason}`);
+      throw new AppError('not-found', 'This file can not be reached now.');
     },
     async showFileInFolder({ fileId }) {
       const file = getFailedFile(db, fileId);

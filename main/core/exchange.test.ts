@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { exiftoolPath } from 'exiftool-vendored';
 import { expect, test } from 'vitest';
@@ -93,28 +102,117 @@ test.skipIf(!hasPerl)(
 );
 
 test.skipIf(!hasPerl)(
-  'Google Takeout says which photos are favourites, and when those without a date were taken',
+  'Google Takeout says which photos are favourites, what they are and when those without a date were taken; undo takes it back',
   async () => {
     const folder = makeSampleFolder('chelsea.png', 'coffee.png');
     const cat = join(folder, 'chelsea.png');
     const second = Date.UTC(2011, 6, 1, 10) / 1000;
-    const word = { title: 'chelsea.png', favorited: true, photoTakenTime: { timestamp: String(second) } };
+    const description = ' Mitzi,\r\nwaiting for supper';
+    const word = { title: 'chelsea.png', favorited: true, description, photoTakenTime: { timestamp: String(second) } };
     writeFileSync(join(folder, 'chelsea.png.supplemental-metadata.json'), JSON.stringify(word));
     writeFileSync(join(folder, 'coffee.png.json'), '{"title":');
     utimesSync(cat, 1_600_000_000, 1_600_000_000);
     const library = await openTestLibrary();
     await library.index([folder]);
+    const before = await library.api.findPhoto({ path: cat });
     const report = await library.api.importKeywords({});
-    expect(report).toMatchObject({ labels: 0, favourites: 1, dates: 1, failed: 1 });
+    expect(report).toMatchObject({ labels: 0, favourites: 1, descriptions: 1, dates: 1, failed: 1 });
     expect(report.troubles).toEqual([{ path: join(folder, 'coffee.png.json'), reason: 'it is no JSON' }]);
     const photo = await library.api.findPhoto({ path: cat });
-    expect(photo).toMatchObject({ favourite: true, takenAtSource: 'exif' });
+    expect(photo).toMatchObject({
+      favourite: true,
+      takenAtSource: 'exif',
+      description: 'Mitzi,\nwaiting for supper',
+    });
     expect(photo.takenAt.slice(0, 7)).toBe('2011-07');
     expect(await findPaths(library, '2011')).toEqual([cat]);
     await library.api.undo({ changeId: report.changeId ?? 0 });
-    expect(await library.api.findPhoto({ path: cat })).toMatchObject({ favourite: false, takenAtSource: 'exif' });
+    expect(await library.api.findPhoto({ path: cat })).toEqual(before);
+    expect([await findPaths(library, '2011'), await findPaths(library, '2020')]).toEqual([[], [cat]]);
   },
 );
+
+test.skipIf(!hasPerl)('dates alone are taken in, and taken back, as well', async () => {
+  const folder = makeSampleFolder('chelsea.png');
+  const cat = join(folder, 'chelsea.png');
+  const timestamp = String(Date.UTC(2011, 6, 1, 10) / 1000);
+  writeFileSync(`${cat}.json`, JSON.stringify({ title: 'chelsea.png', photoTakenTime: { timestamp } }));
+  const library = await openTestLibrary();
+  await library.index([folder]);
+  const before = await library.api.findPhoto({ path: cat });
+  const { dates, changeId } = await library.api.importKeywords({});
+  expect([dates, await findPaths(library, '2011')]).toEqual([1, [cat]]);
+  expect(await library.api.importKeywords({})).toMatchObject({ dates: 0, changeId: null });
+  expect(await library.api.undo({ changeId: changeId ?? 0 })).toEqual({ photos: 1 });
+  expect(await library.api.findPhoto({ path: cat })).toEqual(before);
+});
+
+test.skipIf(!hasPerl)(
+  'descriptions of photos and sidecars are taken in where the user has said nothing, the latest word of them',
+  async () => {
+    const names = ['rocket.jpg', 'chelsea.png', 'coffee.png', 'flower.jpg'];
+    const folder = makeSampleFolder(...names);
+    const [rocket = '', cat = '', cup = '', flower = ''] = names.map((name) => join(folder, name));
+    const exifTool = async (...args: string[]) => execFileSync(await exiftoolPath(), ['-q', ...args]);
+    const caption = ['-charset', 'iptc=UTF8', '-codedcharacterset=utf8', '-IPTC:Caption-Abstract=Lift-off: ½ a minute'];
+    await exifTool('-overwrite_original', ...caption, '-XMP-dc:Description=SONY DSC', rocket);
+    await exifTool('-overwrite_original', '-XMP-dc:Description=in the photo', cat);
+    await exifTool(
+      '-E',
+      '-XMP-dc:Description-de=Am Fenster &lt;b&gt;&#10;schläft 猫',
+      '-o',
+      join(folder, 'chelsea.xmp'),
+    );
+    writeFileSync(`${cup}.json`, JSON.stringify({ title: 'coffee.png', description: 'x'.repeat(5_001) }));
+    await exifTool('-overwrite_original', '-XMP-dc:Description=of the file', flower);
+    const dataFolder = makeTemporaryFolder();
+    const library = await openTestLibrary({ dataFolder });
+    await library.index([folder]);
+    await library.api.setDescription({ photoIds: [await idOf(library, flower)], description: 'mine' });
+    await library.api.setDescription({ photoIds: [await idOf(library, flower)], description: '' });
+    const report = await library.api.importKeywords({});
+    expect(report).toMatchObject({ descriptions: 1, unchanged: 1, failed: 1 });
+    expect(report.troubles).toEqual([{ path: `${cup}.json`, reason: 'its description is longer than 5,000 letters' }]);
+    const described = async (of: Library) =>
+      Promise.all(names.map(async (name) => (await of.api.findPhoto({ path: join(folder, name) })).description));
+    const all = [null, 'Am Fenster <b>\nschläft 猫', null, null];
+    expect(await described(library)).toEqual(all);
+    await library.close();
+
+    // The database is lost, and the photo is elsewhere by now.
+    for (const name of readdirSync(dataFolder)) {
+      if (/sqlite|^copies|^search|^vectors/u.test(name)) rmSync(join(dataFolder, name), { recursive: true });
+    }
+    const moved = join(folder, 'moved');
+    mkdirSync(moved);
+    for (const name of names) renameSync(join(folder, name), join(moved, name));
+    const again = await openTestLibrary({ dataFolder });
+    await again.index([moved]);
+    const path = join(moved, 'chelsea.png');
+    expect((await again.api.findPhoto({ path })).description).toBe(all[1]);
+    // Emptied by the user, it stays so.
+    expect(await again.api.importKeywords({})).toMatchObject({ descriptions: 0, unchanged: 2 });
+  },
+);
+
+test.skipIf(!hasPerl)('descriptions go out in sidecars and tables, and come back from them', async () => {
+  const folder = makeSampleFolder('chelsea.png');
+  const cat = join(folder, 'chelsea.png');
+  const description = 'Mitzi & "Tom" <3\n\n  — 猫 😺]]>';
+  const first = await openTestLibrary();
+  await first.index([folder]);
+  await first.api.setDescription({ photoIds: [await idOf(first, cat)], description });
+  const { text } = await first.api.exportLabels({ format: 'jsonl', after: 0 });
+  expect(JSON.parse(text.split('\n')[0] ?? '')).toMatchObject({ path: cat, description });
+  expect(await first.api.exportSidecars({ folder: null })).toMatchObject({ written: 1 });
+  const read = execFileSync(await exiftoolPath(), ['-j', '-XMP-dc:Description', `${cat}.xmp`], { encoding: 'utf8' });
+  expect(JSON.parse(read)).toMatchObject([{ Description: description }]);
+
+  const second = await openTestLibrary();
+  await second.index([folder]);
+  expect(await second.api.importKeywords({})).toMatchObject({ descriptions: 1 });
+  expect((await second.api.findPhoto({ path: cat })).description).toBe(description);
+});
 
 test('a folder that is not in the library is an error, not an empty result', async () => {
   const library = await openTestLibrary();

@@ -1,4 +1,5 @@
 import type { KeywordReport, LabelTable, Request, SidecarReport } from '../../shared/api.ts';
+import { getDescriptionsOf } from './db/descriptions.ts';
 import { formatLabelTable } from './exchange/label-table.ts';
 import { exportSidecars, type SidecarDeps } from './export-sidecars.ts';
 import { importKeywords, type KeywordDeps } from './import-keywords.ts';
@@ -28,7 +29,8 @@ export function createExchange(deps: SidecarDeps & KeywordDeps): Exchange {
       const piece = [...ids.subarray(start, start + PIECE)];
       const isLast = start + PIECE >= ids.length;
       const next = isLast ? null : (piece.at(-1) ?? null);
-      return { ...formatLabelTable(summaries(piece), format, after === 0), photos: piece.length, next };
+      const table = formatLabelTable(summaries(piece), getDescriptionsOf(deps.db, piece), format, after === 0);
+      return { ...table, photos: piece.length, next };
     },
     exportSidecars: (request) => exportSidecars(deps, request),
     importKeywords: (request) => importKeywords(deps, request),

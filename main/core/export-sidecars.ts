@@ -4,6 +4,7 @@ import type { FileTrouble, Request, SidecarReport } from '../../shared/api.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PhotoSummary } from '../../shared/model/photo.ts';
 import type { ReadDb } from './db/connection.ts';
+import { getDescriptionsOf } from './db/descriptions.ts';
 import { listReachableFiles, type PhotoFileRow } from './db/files.ts';
 import { listFolders } from './db/folders.ts';
 import { canRunExifTool } from './decode/raw.ts';
@@ -43,11 +44,11 @@ export async function exportSidecars(
   const placeOf = (file: PhotoFileRow) =>
     root === null ? pathOf(file) : join(root, nameOf(file.folderPath), file.directory, file.name);
 
-  async function writeOne(photo: PhotoSummary, file: PhotoFileRow): Promise<void> {
+  async function writeOne(photo: PhotoSummary, file: PhotoFileRow, description?: string): Promise<void> {
     const path = `${placeOf(file)}.xmp`;
     const labels = photo.labels.filter(({ certainty }) => guesses || certainty === 'fact');
     try {
-      const outcome = await writeSidecar(path, toTags(labels), files);
+      const outcome = await writeSidecar(path, toTags(labels, description), files);
       if (outcome !== 'nothing') report[outcome]++;
     } catch (error) {
       report.failed++;
@@ -61,8 +62,9 @@ export async function exportSidecars(
       if (deps.signal.aborted) throw new AppError('cancelled', 'The library was closed before all was written.');
       const chunk = [...ids.subarray(first, first + CHUNK)];
       const filesOf = Map.groupBy(listReachableFiles(deps.db, chunk), ({ photoId }) => photoId);
+      const descriptions = getDescriptionsOf(deps.db, chunk);
       for (const photo of deps.summaries(chunk)) {
-        for (const file of filesOf.get(photo.id) ?? []) await writeOne(photo, file);
+        for (const file of filesOf.get(photo.id) ?? []) await writeOne(photo, file, descriptions.get(photo.id));
       }
       await new Promise((done) => setImmediate(done));
     }

@@ -5,6 +5,7 @@ import { openTestDatabase } from '../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary.ts';
 import { all } from './db/connection.ts';
 import { countFiles } from './db/files.ts';
+import { createFileCounter } from './file-counter.ts';
 import { createFolderKeeper } from './folder-keeper.ts';
 
 /** A watched folder in a database of its own. */
@@ -13,7 +14,13 @@ async function watchFolder(...directories: string[]) {
   const path = join(makeTemporaryFolder(), 'photos');
   for (const directory of ['', ...directories]) mkdirSync(join(path, directory), { recursive: true });
   const abort = new AbortController();
-  const keeper = createFolderKeeper({ db, now: Date.now, onChange: () => undefined, signal: abort.signal });
+  const keeper = createFolderKeeper({
+    db,
+    counter: createFileCounter(db),
+    now: Date.now,
+    onChange: () => undefined,
+    signal: abort.signal,
+  });
   onTestFinished(async () => {
     abort.abort();
     await keeper.close();

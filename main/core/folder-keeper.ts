@@ -4,8 +4,8 @@ import { AppError } from '../../shared/errors.ts';
 import type { Folder } from '../../shared/model/status.ts';
 import { findPathFault } from '../../shared/whole-path.ts';
 import { NO_ANSWER } from './common/in-time.ts';
-import { keepWhileUnchanged, transaction, type WriteDb } from './db/connection.ts';
-import { countFiles, updateFilesToRetry } from './db/files.ts';
+import { transaction, type WriteDb } from './db/connection.ts';
+import { updateFilesToRetry } from './db/files.ts';
 import {
   deleteFolder,
   type FolderRow,
@@ -16,6 +16,7 @@ import {
   updateFolderPaused,
   updateFolderProblem,
 } from './db/folders.ts';
+import type { FileCounter } from './file-counter.ts';
 import { createFolderFaults } from './folder-faults.ts';
 import { createFindProblem, scanFolder } from './scan/scanner.ts';
 import { createFolderWatcher, type FolderWatcher } from './scan/watcher.ts';
@@ -32,9 +33,9 @@ export interface FolderKeeper {
   /** Adds a folder; one inside another that is there is part of it, one around others takes them in. @throws folder-unavailable */
   add(path: string): Promise<Place>;
   remove(id: number): Promise<void>;
-  list(): Folder[];
+  list(): Promise<Folder[]>;
   /** Leaves a folder alone, or takes it up again. @throws not-found */
-  setPaused(id: number, paused: boolean): Folder;
+  setPaused(id: number, paused: boolean): Promise<Folder>;
   /** Looks for changes now, in one folder or in all, also in those that could not be read. @throws not-found */
   rescan(id?: number): void;
   /** Where a path belongs, or undefined outside all folders. */
@@ -57,6 +58,7 @@ export interface FolderKeeper {
 
 export interface FolderKeeperOptions {
   db: WriteDb;
+  counter: FileCounter;
   now(): number;
   /** Rows may have changed. */
   onChange(): void;
@@ -81,7 +83,7 @@ const UNWATCHED_SHARE = 0.1;
 const FLOOD = 8_000;
 
 export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
-  const { db, now, onChange, signal, unwatchedIntervalMs = UNWATCHED_INTERVAL_MS } = options;
+  const { db, counter, now, onChange, signal, unwatchedIntervalMs = UNWATCHED_INTERVAL_MS } = options;
   const findProblem = createFindProblem();
   /** Times are those of a clock that is never set back. */
   const dirty = new Map<string, { folder: string; directory: string; sinceMs: number; lastMs: number }>();
@@ -215,10 +217,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
     void watcher?.add(folder.path).then((isNew) => (isNew ? markDirty(folder.path, '') : undefined));
   }
 
-  const countIn = keepWhileUnchanged(db, (folderId: number) => countFiles(db, { folderId, directory: '' }));
-
-  function describe(folder: FolderRow): Folder {
-    const counts = countIn(folder.id);
+  async function describe(folder: FolderRow): Promise<Folder> {
+    const counts = await counter.count(folder.id);
     return {
       id: folder.id,
       path: folder.path,
@@ -272,8 +272,8 @@ export function createFolderKeeper(options: FolderKeeperOptions): FolderKeeper {
       faults.forget(id);
       onChange();
     },
-    list: () => listFolders(db).map(describe),
-    setPaused(id, paused) {
+    list: () => Promise.all(listFolders(db).map(describe)),
+    async setPaused(id, paused) {
       updateFolderPaused(db, id, paused);
       const folder = folderOf(id);
       if (!paused && watcher) scanSoon([{ folder, directory: '' }]);

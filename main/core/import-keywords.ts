@@ -6,8 +6,6 @@ import type { WriteDb } from './db/connection.ts';
 import { FAVOURITE } from './db/decisions.ts';
 import { listPresentFiles, type PresentFileRow } from './db/files.ts';
 import { listFolders } from './db/folders.ts';
-import { updateTakenAt } from './db/photos.ts';
-import { insertRevision } from './db/revisions.ts';
 import { canRunExifTool } from './decode/raw.ts';
 import { openKeywordFiles } from './exchange/exif-tool.ts';
 import type { Keyword } from './exchange/keywords.ts';
@@ -41,10 +39,11 @@ interface Found {
   keywords: Map<string, Keyword>;
   favourite: boolean;
   takenAtMs: number | null;
+  description: string;
 }
 
 /**
- * Takes in keywords, favourites and dates that other programs have written, in one transaction after all was read.
+ * Takes in keywords, descriptions, favourites and dates that other programs have written, in one transaction after all was read.
  * @throws AppError not-found, unsupported, cancelled, invalid-request where there are too many new labels
  */
 export async function importKeywords(deps: KeywordDeps, { folder }: Request<'importKeywords'>): Promise<KeywordReport> {
@@ -53,6 +52,7 @@ export async function importKeywords(deps: KeywordDeps, { folder }: Request<'imp
     photos: 0,
     labels: 0,
     favourites: 0,
+    descriptions: 0,
     dates: 0,
     unchanged: 0,
     failed: 0,
@@ -69,11 +69,13 @@ export async function importKeywords(deps: KeywordDeps, { folder }: Request<'imp
     return readBeside(path, file.name, listed.names, files, deps.now());
   }
 
-  function note(file: PresentFileRow, { keywords, takeout, troubles }: FoundWord): void {
+  function note(file: PresentFileRow, { keywords, takeout, description, troubles }: FoundWord): void {
     const key = Buffer.from(file.hash).toString('hex');
-    const photo = found.get(key) ?? { hash: file.hash, keywords: new Map(), favourite: false, takenAtMs: null };
+    const nothing: Found = { hash: file.hash, keywords: new Map(), favourite: false, takenAtMs: null, description: '' };
+    const photo = found.get(key) ?? nothing;
     found.set(key, photo);
     for (const keyword of keywords) photo.keywords.set(keyword.join('\n'), keyword);
+    photo.description ||= description;
     photo.favourite ||= takeout?.favourite === true;
     if (file.takenAtSource === 'file') photo.takenAtMs ??= takeout?.takenAtMs ?? null;
     report.failed += troubles.length;
@@ -126,23 +128,28 @@ function findPlaces(
 }
 
 function take(deps: KeywordDeps, found: readonly Found[], report: KeywordReport): KeywordReport {
-  const { db, space, decisions } = deps;
+  const { space, decisions } = deps;
   return decisions.together(() => {
     const conceptOf = nameConcepts(space);
-    const words = found.flatMap(({ hash, keywords, favourite }) => {
+    const labels = found.flatMap(({ hash, keywords, favourite }) => {
       const concepts = new Set([...keywords.values()].map(conceptOf));
       if (favourite) concepts.add(FAVOURITE);
       return [...concepts].map((concept) => ({ photoHash: hash, concept }));
     });
-    const { changeId, items } = decisions.takeIn(words);
-    const favourites = items.filter(({ concept }) => concept === FAVOURITE).length;
+    const descriptions = found
+      .filter(({ description }) => description !== '')
+      .map(({ hash, description }) => ({ photoHash: hash, text: description }));
+    const dates = found.flatMap(({ hash, takenAtMs }) => (takenAtMs === null ? [] : [{ photoHash: hash, takenAtMs }]));
+    const taken = decisions.takeIn({ labels, descriptions, dates });
+    const favourites = taken.labels.filter(({ concept }) => concept === FAVOURITE).length;
     return {
       ...report,
-      labels: items.length - favourites,
+      labels: taken.labels.length - favourites,
       favourites,
-      dates: takeDates(db, found),
-      unchanged: words.length - items.length,
-      changeId,
+      descriptions: taken.descriptions,
+      dates: taken.dates,
+      unchanged: labels.length - taken.labels.length + descriptions.length - taken.descriptions,
+      changeId: taken.changeId,
     };
   });
 }
@@ -167,11 +174,4 @@ function nameConcepts(space: ConceptSpace): (keyword: Keyword) => ConceptId {
     }
     return concept;
   };
-}
-
-function takeDates(db: WriteDb, found: readonly Found[]): number {
-  const dated = found.filter(({ takenAtMs }) => takenAtMs !== null);
-  if (dated.length === 0) return 0;
-  const revision = insertRevision(db);
-  return dated.filter(({ hash, takenAtMs }) => updateTakenAt(db, hash, takenAtMs ?? 0, revision)).length;
 }

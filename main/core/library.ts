@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiHandlers, Push } from '../../shared/api.ts';
 import type { RestReason } from '../../shared/model/status.ts';
 import type {
@@ -21,6 +22,7 @@ import { closeKeptDatabase, createCopyKeeper, describeRescue, openKeptDatabase }
 import { getDataVersion } from './db/connection.ts';
 import { countFiles, type FileCounts, getFileAt, listPhotosInDirectory, updateFilesToRetry } from './db/files.ts';
 import { getRevision } from './db/revisions.ts';
+import { createFileCounter } from './file-counter.ts';
 import { createFolderKeeper, type Place } from './folder-keeper.ts';
 import type { Host } from './host.ts';
 import { createIndexLock } from './index-lock.ts';
@@ -40,6 +42,7 @@ import { createPossibleConcepts } from './possible-concepts.ts';
 import { createBatchClassifier } from './queue/batch-classifier.ts';
 import { createDecodePool } from './queue/decode-pool.ts';
 import { createIndexer, type IndexProgress } from './queue/indexer.ts';
+import { createWaitingFiles } from './queue/waiting-files.ts';
 import { formatConcept } from './search/resolve-query.ts';
 import { createSearch } from './search/search.ts';
 import { createSnapshotStore } from './search/snapshot.ts';
@@ -50,6 +53,7 @@ import { DATABASE_FILE, JOURNAL_FILE, LOCK_FILE, SEARCH_INDEX_FILE } from './sto
 import { createTaughtFiles } from './taught-files.ts';
 import { createTeaching, type Teaching } from './teaching.ts';
 import { createTeachingReports } from './teaching-reports.ts';
+import { createTimelineMaker } from './timeline.ts';
 import { loadVocabulary } from './vocabulary/load-vocabulary.ts';
 
 export { countUnanswered } from './common/in-time.ts';
@@ -124,6 +128,8 @@ const FILES_PER_CORE = 3;
 /** How often the work of other processes on the same library is noticed. */
 const FOLLOW_INTERVAL_MS = 1_000;
 const WAIT_STEP_MS = 200;
+/** How long the first look for work waits for the timeline to be there. */
+const MOST_BEFORE_WORK_MS = 2_000;
 
 /**
  * Opens a library, and makes it where there is none.
@@ -188,7 +194,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const decoders = createDecodePool(options.workers.spawnDecode, Math.ceil(cores / CORES_PER_DECODER));
   const classifier = createBatchClassifier(options.workers.spawnClassify, Math.max(1, Math.floor(cores / 2)));
   classifier.use(models.active.folder);
-  const keeper = createFolderKeeper({ db, now, onChange: onFilesChanged, signal: abort.signal });
+  const counter = createFileCounter(db, abort.signal);
+  const keeper = createFolderKeeper({ db, counter, now, onChange: onFilesChanged, signal: abort.signal });
   let mayIndex = false;
   let resting: RestReason | null = null;
   const learnSource = {
@@ -235,7 +242,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       adaptation.scorePhoto(photoId, modelId, prediction);
     },
     onProgress: () => status.changed(),
+    onFinished: (fileId) => waiting.finish(fileId),
   });
+  const waiting = createWaitingFiles({ db, clock: () => performance.now(), onRead: tellChanged });
+  const timeline = createTimelineMaker({ search, waiting, getRevision: () => getRevision(db) });
   const copies = createCopyKeeper({
     dataFolder,
     spawn: options.workers.spawnCopy,
@@ -246,6 +256,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const rescueNotice = rescue && describeRescue(rescue);
   const status = createStatusReporter({
     db,
+    counter,
     getNotice: () => copies.notice ?? rescueNotice,
     indexer,
     keeper,
@@ -258,19 +269,23 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   });
 
   function onFilesChanged(): void {
+    waiting.expire();
     indexer.wake();
     status.changed();
   }
 
   let dataVersion = getDataVersion(db);
 
-  /** Everything that is kept in memory catches up with the database. */
-  async function refresh(): Promise<void> {
+  /**
+   * Everything that is kept in memory catches up with the database.
+   * @param what `dates`: no more than is needed to list all photos by date, which is there first after the start
+   */
+  async function refresh(what: 'all' | 'dates' = 'all'): Promise<void> {
     if (getDataVersion(db) !== dataVersion) {
       space.refresh();
       labeller.refresh();
     }
-    await search.refresh();
+    await (what === 'dates' ? search.refreshDates() : search.refresh());
   }
 
   /** Takes in what another process has written. */
@@ -336,7 +351,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       adaptation.wake();
     }
     await refresh();
-    push({ name: 'libraryChanged', payload: { revision } });
+    tellChanged();
+  }
+
+  /** What is shown may be another now. */
+  function tellChanged(): void {
+    push({ name: 'libraryChanged', payload: { revision: pushedRevision } });
   }
 
   const teaching = createTeaching({
@@ -405,6 +425,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     decoders,
     classifier,
     status,
+    timeline,
     settings,
     signal: abort.signal,
     refresh,
@@ -464,13 +485,16 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     mayIndex = true;
     updateFilesToRetry(db, { code: 'unreadable' });
     updateFilesToRetry(db, { code: 'crashed' });
-    void keeper.checkReachable().then(() => {
+    const isRead = refresh();
+    // Looking for work would hold up what is asked for first; but where the index has to be made anew, that takes minutes.
+    const mayLook = Promise.race([refresh('dates'), sleep(MOST_BEFORE_WORK_MS, undefined, { ref: false })]);
+    void Promise.all([keeper.checkReachable(), mayLook]).then(() => {
       if (abort.signal.aborted) return;
       keeper.startWatching();
       indexer.wake();
       keeper.scanSoon();
     });
-    void refresh().then(() => (abort.signal.aborted ? undefined : search.save()));
+    void isRead.then(() => (abort.signal.aborted ? undefined : search.save()));
     learner.wake();
     adaptation.wake();
   }
@@ -483,6 +507,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     clearInterval(followTimer);
     status.close();
     await keeper.close();
+    await waiting.close();
     await courses.close();
     const learnt = adaptation.close();
     await learner.close();

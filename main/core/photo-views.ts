@@ -1,8 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
 import { isInRanges } from '../../shared/model/concept.ts';
-import type { MatchReason, PhotoDetails, PhotoFile, PhotoSummary } from '../../shared/model/photo.ts';
+import {
+  type MatchReason,
+  type PhotoDetails,
+  type PhotoFile,
+  type PhotoSummary,
+  placeIdOf,
+  waitingFileOf,
+} from '../../shared/model/photo.ts';
 import type { ReadDb } from './db/connection.ts';
-import { getBestFiles, listFilesOfPhoto, type PhotoFileRow } from './db/files.ts';
+import { getDescriptionsOf } from './db/descriptions.ts';
+import { getBestFiles, listFilesOfPhoto, listFilesToDoById, type PhotoFileRow } from './db/files.ts';
 import { listModels } from './db/models.ts';
 import { getPhoto, getPlaceholders } from './db/photos.ts';
 import { listSearchableById, type SearchablePhoto } from './db/searchable.ts';
@@ -10,7 +18,7 @@ import type { ConceptSpace } from './labels/concept-space.ts';
 import type { DerivedConcept } from './labels/derived-concept.ts';
 import type { Labeller } from './labels/labeller.ts';
 import type { Places } from './places/places.ts';
-import { pathOf } from './queue/process-file.ts';
+import { pathOf, toWallClockMs } from './queue/process-file.ts';
 
 export interface PhotoViewDeps {
   db: ReadDb;
@@ -20,7 +28,7 @@ export interface PhotoViewDeps {
   activeModelId(): number;
 }
 
-/** Photos as lists show them, in the order of the ids; ids that are gone are left out. */
+/** Photos, and files that wait to be looked at, as lists show them, in the order of the ids; what is gone is left out. */
 export function getSummaries(
   deps: PhotoViewDeps,
   wanted: readonly { id: number; score: number }[],
@@ -34,12 +42,42 @@ export function getSummaries(
   const byId = new Map(rows.map((row) => [row.id, row]));
   const files = getBestFiles(deps.db, [...byId.keys()]);
   const placeholders = getPlaceholders(deps.db, [...byId.keys()]);
+  const waiting = getWaitingSummaries(
+    deps.db,
+    wanted.flatMap(({ id }) => waitingFileOf(id) ?? []),
+  );
   return wanted.flatMap(({ id, score }) => {
+    const place = waiting.get(id);
+    if (place) return [place];
     const row = byId.get(id);
     const file = files.get(id);
     return row && file ? [toSummary(deps, row, file, placeholders.get(id), score, asked)] : [];
   });
 }
+
+/** All that is known of files that nobody has looked at yet, by the ids of their places. */
+function getWaitingSummaries(db: ReadDb, fileIds: readonly number[]): ReadonlyMap<number, PhotoSummary> {
+  if (fileIds.length === 0) return new Map();
+  return new Map(
+    listFilesToDoById(db, fileIds).map((file) => {
+      const id = placeIdOf(file.id);
+      return [id, { ...UNKNOWN, id, path: pathOf(file), takenAt: toLocalIso(toWallClockMs(file.mtimeMs)) }];
+    }),
+  );
+}
+
+/** Of a photo that nobody has looked at; most have this shape. */
+const UNKNOWN: Omit<PhotoSummary, 'id' | 'path' | 'takenAt'> = {
+  score: 1,
+  width: 4,
+  height: 3,
+  favourite: false,
+  hidden: false,
+  placeholder: null,
+  labels: [],
+  matched: [],
+  reasons: [],
+};
 
 /** All that is known of one photo. @throws AppError not-found */
 export function getDetails(deps: PhotoViewDeps, id: number): PhotoDetails {
@@ -54,6 +92,7 @@ export function getDetails(deps: PhotoViewDeps, id: number): PhotoDetails {
     hash: Buffer.from(photo.hash).toString('hex'),
     format: photo.format,
     takenAtSource: photo.takenAtSource,
+    description: getDescriptionsOf(deps.db, [id]).get(id) ?? null,
     cameraInfo: {
       camera: photo.camera,
       lens: photo.lens,

@@ -3,9 +3,10 @@ import type { RestReason } from '../../shared/model/status.ts';
 import { addModel, openTestDatabase } from '../../test/support/database.ts';
 import { updateDirectory } from './db/files.ts';
 import { insertFolder, updateFolderPaused, updateFolderProblem } from './db/folders.ts';
+import { createFileCounter } from './file-counter.ts';
 import { createStatusReporter } from './status-reporter.ts';
 
-test('files of paused folders are counted, but not in the time that is left', () => {
+test('files of paused folders are counted, but not in the time that is left', async () => {
   const db = openTestDatabase();
   const id = addModel(db, ['n02123597']);
   const addFolder = (path: string, files: number) => {
@@ -32,6 +33,7 @@ test('files of paused folders are counted, but not in the time that is left', ()
   let rest: RestReason | null = null;
   const status = createStatusReporter({
     db,
+    counter: createFileCounter(db),
     indexer: { getProgress: () => ({ ...progress, stageTimes, problem: null }) },
     getRest: () => rest,
     keeper: { scanning: false, notice: null },
@@ -43,13 +45,13 @@ test('files of paused folders are counted, but not in the time that is left', ()
     push: () => {},
   });
   updateFolderProblem(db, gone, 'It is gone.');
-  expect(status.get()).toMatchObject({ pending: 120, pendingPaused: 0, secondsLeft: 12 });
+  expect(await status.get()).toMatchObject({ pending: 120, pendingPaused: 0, secondsLeft: 12 });
   updateFolderPaused(db, later, true);
-  expect(status.get()).toMatchObject({ pending: 120, pendingPaused: 100, secondsLeft: 2 });
+  expect(await status.get()).toMatchObject({ pending: 120, pendingPaused: 100, secondsLeft: 2 });
   updateFolderPaused(db, gone, true);
-  expect(status.get()).toMatchObject({ pendingPaused: 100 });
-  expect(status.get()).toMatchObject({ state: 'indexing', restingFor: null });
+  expect(await status.get()).toMatchObject({ pendingPaused: 100 });
+  expect(await status.get()).toMatchObject({ state: 'indexing', restingFor: null });
   rest = 'battery';
-  expect(status.get()).toMatchObject({ state: 'resting', restingFor: 'battery' });
+  expect(await status.get()).toMatchObject({ state: 'resting', restingFor: 'battery' });
   status.close();
 });

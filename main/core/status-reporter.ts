@@ -1,8 +1,9 @@
 import type { Push } from '../../shared/api.ts';
 import type { RestReason, Status } from '../../shared/model/status.ts';
 import { keepWhileUnchanged, type ReadDb } from './db/connection.ts';
-import { countFiles, countPendingPaused, type FileCounts } from './db/files.ts';
+import { countPendingPaused, type FileCounts } from './db/files.ts';
 import { countToReclassify } from './db/predictions.ts';
+import type { FileCounter } from './file-counter.ts';
 import type { FolderKeeper } from './folder-keeper.ts';
 import type { Courses } from './learn/courses.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -10,7 +11,7 @@ import type { Indexer } from './queue/indexer.ts';
 
 /** Says what the library is doing, when asked and, not too often, when it changes. */
 export interface StatusReporter {
-  get(): Status;
+  get(): Promise<Status>;
   /** Something may have changed: a push follows soon. */
   changed(): void;
   close(): void;
@@ -18,6 +19,7 @@ export interface StatusReporter {
 
 export interface StatusDeps {
   db: ReadDb;
+  counter: FileCounter;
   indexer: Pick<Indexer, 'getProgress'>;
   keeper: Pick<FolderKeeper, 'scanning' | 'notice'>;
   models: Pick<ModelRegistry, 'active'>;
@@ -45,6 +47,7 @@ const COUNTING_SHARE = 0.05;
 
 export function createStatusReporter({
   db,
+  counter,
   indexer,
   keeper,
   models,
@@ -57,27 +60,24 @@ export function createStatusReporter({
 }: StatusDeps): StatusReporter {
   let timer: NodeJS.Timeout | undefined;
   let counted: { value: Counts; validUntilMs: number } | undefined;
-  const countNow = keepWhileUnchanged(
-    db,
-    (modelId: number): Counts => ({
-      ...countFiles(db),
-      pendingPaused: countPendingPaused(db),
-      toReclassify: countToReclassify(db, modelId),
-    }),
-  );
+  let isClosed = false;
+  const countOthers = keepWhileUnchanged(db, (modelId: number) => ({
+    pendingPaused: countPendingPaused(db),
+    toReclassify: countToReclassify(db, modelId),
+  }));
 
-  function count(fresh: boolean): Counts {
-    if (!counted || fresh || now() >= counted.validUntilMs) {
-      const started = performance.now();
-      const value = countNow(models.active.id);
-      counted = { value, validUntilMs: now() + (performance.now() - started) / COUNTING_SHARE };
-    }
-    return counted.value;
+  async function count(fresh: boolean): Promise<Counts> {
+    if (counted && !fresh && now() < counted.validUntilMs) return counted.value;
+    const started = performance.now();
+    const files = await counter.count(null);
+    const value = { ...files, ...countOthers(models.active.id) };
+    counted = { value, validUntilMs: now() + (performance.now() - started) / COUNTING_SHARE };
+    return value;
   }
 
-  function get(fresh = true): Status {
+  async function get(fresh = true): Promise<Status> {
+    const counts = await count(fresh);
     const progress = indexer.getProgress();
-    const counts = count(fresh);
     const left = counts.pending - counts.pendingPaused + counts.toReclassify;
     const rate = progress.photosPerSecond;
     const state = getState(progress.paused, progress.working, left);
@@ -102,16 +102,23 @@ export function createStatusReporter({
     return isFollowing() && left > 0 ? 'waiting' : 'idle';
   }
 
+  async function pushStatus(): Promise<void> {
+    timer = undefined;
+    try {
+      push({ name: 'status', payload: await get(!indexer.getProgress().working) });
+    } catch (error) {
+      // Counting was given up, for the library is being closed.
+      if (!isClosed) throw error;
+    }
+  }
+
   return {
     get: () => get(),
     changed() {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        const working = indexer.getProgress().working;
-        push({ name: 'status', payload: get(!working) });
-      }, PUSH_INTERVAL_MS);
+      timer ??= setTimeout(() => void pushStatus(), PUSH_INTERVAL_MS);
     },
     close() {
+      isClosed = true;
       clearTimeout(timer);
     },
   };

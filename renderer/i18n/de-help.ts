@@ -87,6 +87,7 @@ export const help: typeof english = {
       examples: [
         { query: 'folder:Italy', text: 'in einem Ordner dieses Namens oder darunter' },
         { query: 'file:IMG_12', text: 'nach dem Namen der Datei' },
+        { query: 'description:birthday', text: 'mit einem Wort in der Beschreibung, das so beginnt' },
         { query: 'camera:canon', text: 'mit dieser Kamera aufgenommen' },
         { query: 'lens:50mm', text: 'mit diesem Objektiv aufgenommen' },
         { query: 'type:raw', text: 'jpeg, png, heic, webp, gif, tiff, avif oder raw' },

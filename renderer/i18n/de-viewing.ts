@@ -45,6 +45,13 @@ export const viewingDe: typeof viewing = {
     undone: (before) => `Rückgängig gemacht: heißt wieder ${before}.`,
     replaced: (before, name, photos) => `${name} statt ${before}: ${photos}`,
   },
+  description: {
+    title: 'Beschreibung',
+    placeholder: 'Etwas zu diesem Foto schreiben …',
+    saved: 'Beschreibung gesichert.',
+    emptied: 'Beschreibung entfernt.',
+    room: (used, most) => `${used} von ${most} Zeichen`,
+  },
   place: {
     near: (name, countryCode) => `bei ${name}, ${countries.of(countryCode) ?? countryCode}`,
     source: 'Ortsnamen: GeoNames',

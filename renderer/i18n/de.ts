@@ -65,6 +65,7 @@ const kinds: Record<QueryTerm['kind'], string> = {
   confidence: 'Sicherheit',
   near: 'Ort',
   similar: 'Aussehen',
+  description: 'Beschreibung',
   unknown: 'Unbekanntes Wort',
 };
 
@@ -297,6 +298,8 @@ export const de: typeof en = {
       [label === undefined ? 'Foto' : `${label}, Foto`, day, isFavourite ? 'Favorit' : '', reasons, place]
         .filter((part) => part !== undefined && part !== '')
         .join(', '),
+    waiting: (name: string | undefined, day: string | undefined, place: string) =>
+      [name, 'noch nicht angesehen', day, place].filter((part) => part !== undefined).join(', '),
     place: (position: number, total: number) => `${formatNumber(position)} von ${formatNumber(total)}`,
     scrubber: 'Zu einem Datum gehen',
     failed: 'Die Fotos konnten nicht geladen werden.',

@@ -93,6 +93,7 @@ export const help = {
       examples: [
         { query: 'folder:Italy', text: 'in a folder of that name, or below it' },
         { query: 'file:IMG_12', text: 'by the name of the file' },
+        { query: 'description:birthday', text: 'with a word that begins so in the description' },
         { query: 'camera:canon', text: 'taken with that camera' },
         { query: 'lens:50mm', text: 'taken with that lens' },
         { query: 'type:raw', text: 'jpeg, png, heic, webp, gif, tiff, avif or raw' },

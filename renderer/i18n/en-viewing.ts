@@ -46,6 +46,13 @@ export const viewing = {
     undone: (before: string) => `Undone: it is called ${before} again.`,
     replaced: (before: string, name: string, photos: string) => `${name} rather than ${before}: ${photos}`,
   },
+  description: {
+    title: 'Description',
+    placeholder: 'Write something about this photo…',
+    saved: 'Description saved.',
+    emptied: 'Description removed.',
+    room: (used: string, most: string) => `${used} of ${most} characters`,
+  },
   place: {
     near: (name: string, countryCode: string) => `near ${name}, ${countries.of(countryCode) ?? countryCode}`,
     source: 'Names of places: GeoNames',

@@ -58,6 +58,7 @@ const kinds: Record<QueryTerm['kind'], string> = {
   confidence: 'Certainty',
   near: 'Place',
   similar: 'Looks',
+  description: 'Description',
   unknown: 'Unknown word',
 };
 
@@ -290,6 +291,8 @@ export const en = {
       [label === undefined ? 'Photo' : `${label}, photo`, day, isFavourite ? 'favourite' : '', reasons, place]
         .filter((part) => part !== undefined && part !== '')
         .join(', '),
+    waiting: (name: string | undefined, day: string | undefined, place: string) =>
+      [name, 'not looked at yet', day, place].filter((part) => part !== undefined).join(', '),
     place: (position: number, total: number) => `${formatNumber(position)} of ${formatNumber(total)}`,
     scrubber: 'Go to a date',
     failed: 'The photos could not be loaded.',

@@ -36,6 +36,7 @@ export function createFormats(locale: string, words: FormatWords) {
   const months = date({ month: 'long', year: 'numeric' });
   const daysOfMonth = date({ weekday: 'short', day: 'numeric' });
   const shortDays = date({ day: 'numeric', month: 'short', year: 'numeric' });
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 
   /** `14 June 2026`, of a day or a local time. */
@@ -46,6 +47,9 @@ export function createFormats(locale: string, words: FormatWords) {
 
   return {
     formatDay,
+
+    /** `cats, dogs and birds` */
+    formatList: (parts: readonly string[]) => lists.format(parts),
 
     /**
      * A text with a number, by the language's plural rules: `{count, plural, one {# photo} other {# photos}}`.

@@ -45,6 +45,7 @@ import { Toasts } from './toasts.svelte.ts';
 import { TrashState } from './trash.svelte.ts';
 import { UnsureState } from './unsure.svelte.ts';
 import { ViewerState } from './viewer.svelte.ts';
+import { WaitingState } from './waiting.svelte.ts';
 import { ZoomState } from './zoom.svelte.ts';
 
 /** While photos come in, what is shown is asked for again about once a second. */
@@ -94,6 +95,7 @@ export class App {
   /** For what goes out of the page. */
   readonly out: OutPort;
   readonly failures: FailuresState;
+  readonly waiting: WaitingState;
   readonly models: ModelsState;
   readonly librarySettings: SettingsState;
   readonly backup: BackupState;
@@ -150,6 +152,7 @@ export class App {
     this.out = out;
     this.teach = new TeachState(client, this.taught, this.corrections);
     this.failures = new FailuresState(client, this.toasts, out);
+    this.waiting = new WaitingState(client, this.toasts);
     this.models = new ModelsState(client, this.toasts);
     this.librarySettings = new SettingsState(client, this.toasts, () => this.#refresh.request());
     this.backup = new BackupState(client, this.toasts, this.corrections, out);
@@ -280,6 +283,14 @@ export class App {
     this.router.go({ photoId: id });
   }
 
+  /** Opens the photo of a file that nobody has looked at yet, as soon as it is known. */
+  async openWaiting(id: number): Promise<void> {
+    const photoId = await this.waiting.open(id);
+    if (photoId === null) return;
+    await this.search.refresh();
+    this.openPhoto(photoId);
+  }
+
   /** Goes to the photo before or after the open one. */
   turnTo(id: number | null): void {
     if (id !== null) this.router.go({ photoId: id }, 'replace');
@@ -398,7 +409,8 @@ export class App {
   }
 
   #leavePhoto(): void {
-    if (this.viewer.index >= 0) this.grid.focus(this.viewer.index);
+    const place = this.viewer.id === null ? -1 : this.grid.indexOf(this.viewer.id);
+    if (place >= 0) this.grid.focus(place);
     if (this.#afterClose) this.#afterClose();
     else this.focusGrid();
     this.#afterClose = undefined;

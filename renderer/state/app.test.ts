@@ -57,6 +57,7 @@ function setUp(hash = '') {
     },
     getResultLayout: async ({ text }) => resultOf(ids, { query: text }),
     getPhoto: async ({ id }) => photoOf(id),
+    lookNow: async ({ fileId }) => ({ photoId: fileId === 9 ? 90 : fileId }),
     search: async ({ text, offset, limit }) => ({
       ...resultOf([]),
       photos: ids.slice(offset, offset + limit).map((id) => photoOf(id, { reasons: text === '' ? [] : [reason] })),
@@ -209,5 +210,18 @@ it('asks for the photos again when a setting changed their labels', async () => 
   find([1]);
   await app.librarySettings.setWantedPrecision(0.98);
   await vi.waitFor(() => expect(app.search.total).toBe(1));
+  stop();
+});
+
+it('opens a file that nobody has looked at when its photo is there', async () => {
+  const { app, stop, find } = setUp();
+  await vi.waitFor(() => expect(app.grid.length).toBe(3));
+  find([3, -9]);
+  await app.search.refresh();
+  find([3, 4]);
+  await app.openWaiting(-9);
+  expect([app.viewer.id, app.viewer.index]).toEqual([90, -1]);
+  await app.openWaiting(-4);
+  expect([app.viewer.id, app.viewer.index]).toEqual([4, 1]);
   stop();
 });

@@ -1,4 +1,4 @@
-import type { ApiClient, DecisionResult } from '../../shared/api.ts';
+import type { ApiClient, DecisionResult, DescriptionResult } from '../../shared/api.ts';
 import type { Verdict } from '../../shared/model/label.ts';
 import { t } from '../i18n/texts.ts';
 import type { Toasts } from './toasts.svelte.ts';
@@ -57,6 +57,14 @@ export class Corrections {
     return await this.#say(
       () => this.#client.setHidden({ photoIds, hidden }),
       (result) => (hidden ? t.hidden.done(result.photos) : t.hidden.undone(result.photos)),
+    );
+  }
+
+  /** Describes photos, or empties their descriptions, and offers to undo it. @returns null where the core refused */
+  async describe(photoIds: number[], description: string): Promise<DescriptionResult | null> {
+    return await this.#say(
+      () => this.#client.setDescription({ photoIds, description }),
+      (result) => (result.description === null ? t.description.emptied : t.description.saved),
     );
   }
 
@@ -139,10 +147,7 @@ export class Corrections {
     else this.#toasts.show(t.corrected.nothingToUndo);
   }
 
-  async #say(
-    send: () => Promise<DecisionResult>,
-    words: (result: DecisionResult) => string,
-  ): Promise<DecisionResult | null> {
+  async #say<R extends { changeId: number }>(send: () => Promise<R>, words: (result: R) => string): Promise<R | null> {
     try {
       const result = await send();
       this.#offerUndo(words(result), () => this.#revert(result.changeId), result.changeId);

@@ -66,7 +66,6 @@ export class ExchangeState {
       this.facts = [
         words,
         t.exchange.looked(report.photos),
-        ...(report.dates > 0 ? [t.exchange.dated(report.dates)] : []),
         ...(report.unchanged > 0 ? [t.exchange.stayed(report.unchanged)] : []),
         ...describeTroubles(report),
       ];
@@ -96,8 +95,9 @@ function toFacts(report: SidecarReport, folder: string): string[] {
   ];
 }
 
-function describeTaken({ labels, favourites }: KeywordReport): string {
-  return labels + favourites === 0 ? t.exchange.nothingNew : t.exchange.tookIn(labels, favourites);
+function describeTaken(report: KeywordReport): string {
+  const { labels, favourites, descriptions, dates } = report;
+  return labels + favourites + descriptions + dates === 0 ? t.exchange.nothingNew : t.exchange.tookIn(report);
 }
 
 function describeTroubles({ failed, troubles }: { failed: number; troubles: readonly FileTrouble[] }): string[] {

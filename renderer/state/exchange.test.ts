@@ -9,12 +9,14 @@ const keywords: KeywordReport = {
   photos: 40,
   labels: 3,
   favourites: 1,
+  descriptions: 4,
   dates: 2,
   unchanged: 5,
   failed: 1,
   troubles: [{ path: '/p/a.xmp', reason: 'it is no file' }],
   changeId: 7,
 };
+const nothing = { labels: 0, favourites: 0, descriptions: 0, dates: 0 };
 const sidecars: SidecarReport = { folder: '/out', written: 2, merged: 1, unchanged: 0, failed: 0, troubles: [] };
 
 function setUp({ taken = keywords, folder = '/out' as string | null, rows = 2 } = {}) {
@@ -60,11 +62,10 @@ it('writes sidecars into the folder that was chosen, and nothing where none was'
 it('takes keywords in, tells what came of it, and offers to undo it', async () => {
   const { exchange, corrections, said, calls } = setUp();
   await exchange.takeInKeywords();
-  expect(said()).toEqual(['Taken in: 3 labels and 1 favourite']);
+  expect(said()).toEqual(['Taken in: 3 labels, 1 favourite, 4 descriptions and 2 dates']);
   expect(exchange.facts).toEqual([
-    'Taken in: 3 labels and 1 favourite',
+    'Taken in: 3 labels, 1 favourite, 4 descriptions and 2 dates',
     '40 photos looked at.',
-    '2 photos now have the day they were taken.',
     'Left as you had said it: 5.',
     '1 file could not be used, such as /p/a.xmp: it is no file',
   ]);
@@ -73,7 +74,7 @@ it('takes keywords in, tells what came of it, and offers to undo it', async () =
 });
 
 it('does one thing at a time', async () => {
-  const { exchange, calls } = setUp({ taken: { ...keywords, labels: 0, favourites: 0, changeId: null } });
+  const { exchange, calls } = setUp({ taken: { ...keywords, ...nothing, changeId: null } });
   await Promise.all([exchange.takeInKeywords(), exchange.saveTable('2026-06-14')]);
   expect(calls.map(({ method }) => method)).toEqual(['importKeywords']);
   expect([exchange.working, exchange.facts[0]]).toEqual([null, 'Nothing new was found.']);

@@ -135,6 +135,15 @@ export class GridView {
     return { first: this.layout.rowFirst(first), end: this.layout.rowFirst(end) };
   }
 
+  /** Ids of what is in the window, and then of what is near it. */
+  idsInSight(): number[] {
+    const ids = this.result?.ids ?? new Int32Array();
+    const { first, end } = this.layout.rowsBetween(this.top, this.top + this.viewportPx);
+    const [seen, last] = [this.layout.rowFirst(first), this.layout.rowFirst(end)];
+    const near = this.nearRange;
+    return [...ids.subarray(seen, last), ...ids.subarray(last, near.end), ...ids.subarray(near.first, seen)];
+  }
+
   /** The component has another size: what stands at the top stays there. */
   resize(widthPx: number, viewportPx: number): void {
     if (widthPx === this.#widthPx && viewportPx === this.viewportPx) return;

@@ -299,3 +299,14 @@ it('goes from month to month and from year to year, and names each month once', 
   view.resize(1200, 20_000);
   expect(view.headings.map(({ startsMonth }) => startsMonth)).toEqual([true, false, true, true, true]);
 });
+
+it('names what is in the window before what is near it', () => {
+  const view = viewOf();
+  view.scrolled(4000);
+  const seen = view.tiles.filter(({ y, height }) => y + height > view.top && y < view.top + 800).map(({ id }) => id);
+  const inSight = view.idsInSight();
+  expect(inSight.slice(0, seen.length)).toEqual(seen);
+  const { first, end } = view.nearRange;
+  expect([...inSight].sort((a, b) => a - b)).toEqual(ids(end - first, first + 1));
+  expect(new GridView().idsInSight()).toEqual([]);
+});

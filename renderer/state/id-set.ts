@@ -1,7 +1,45 @@
 const FIRST_WORDS = 1024;
 
-/** A set of photo ids, one bit each: ids are row numbers, so there are few gaps. Nothing is copied when it changes. */
+/**
+ * A set of photo ids, one bit each: ids are row numbers, so there are few gaps. Nothing is copied when it changes. Ids below
+ * zero, of files that wait to be looked at, have bits of their own.
+ */
 export class IdSet {
+  readonly #photos = new Bits();
+  readonly #files = new Bits();
+
+  get size(): number {
+    return this.#photos.size + this.#files.size;
+  }
+
+  has(id: number): boolean {
+    return id < 0 ? this.#files.has(-id) : this.#photos.has(id);
+  }
+
+  /** @returns whether it is new */
+  add(id: number): boolean {
+    return id < 0 ? this.#files.add(-id) : this.#photos.add(id);
+  }
+
+  /** @returns whether it was there */
+  delete(id: number): boolean {
+    return id < 0 ? this.#files.delete(-id) : this.#photos.delete(id);
+  }
+
+  clear(): void {
+    this.#photos.clear();
+    this.#files.clear();
+  }
+
+  /** All ids, ascending. */
+  toArray(): number[] {
+    const files = this.#files.toArray().reverse();
+    return [...files.map((id) => -id), ...this.#photos.toArray()];
+  }
+}
+
+/** A set of numbers from zero on. */
+class Bits {
   #words = new Uint32Array(FIRST_WORDS);
   #size = 0;
 
@@ -13,7 +51,6 @@ export class IdSet {
     return (((this.#words[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1;
   }
 
-  /** @returns whether it is new */
   add(id: number): boolean {
     if (this.has(id)) return false;
     const place = id >>> 5;
@@ -27,7 +64,6 @@ export class IdSet {
     return true;
   }
 
-  /** @returns whether it was there */
   delete(id: number): boolean {
     if (!this.has(id)) return false;
     const place = id >>> 5;
@@ -41,7 +77,6 @@ export class IdSet {
     this.#size = 0;
   }
 
-  /** All ids, ascending. */
   toArray(): number[] {
     const ids: number[] = [];
     for (let place = 0; place < this.#words.length && ids.length < this.#size; place++) {

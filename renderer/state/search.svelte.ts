@@ -1,8 +1,10 @@
 import type { ApiClient, LabelSuggestion, SearchOrder, SearchQuery } from '../../shared/api.ts';
 import { type ResultList, unpackResult } from '../../shared/layout/result-list.ts';
+import { waitingFileOf } from '../../shared/model/photo.ts';
 import { ConnectionError } from '../transport/client.ts';
 
 const MAX_NEAR = 8;
+const NO_IDS = new Int32Array();
 
 /** The search that is shown, and what it found. */
 export class SearchState {
@@ -38,8 +40,15 @@ export class SearchState {
   /** What is asked for. */
   get query(): SearchQuery {
     const { text, order } = this;
-    return this.isWeaker ? { text, order, weaker: true } : { text, order };
+    if (this.isWeaker) return { text, order, weaker: true };
+    return this.hasQuery || order !== 'date' ? { text, order } : { text, order, waiting: true };
   }
+
+  /** The photos of the result, without the files that wait to be looked at. */
+  readonly photoIds = $derived.by(() => {
+    if (this.result === null) return NO_IDS;
+    return this.result.waiting > 0 ? this.result.ids.filter((id) => waitingFileOf(id) === undefined) : this.result.ids;
+  });
 
   /** Whether `result` still answers something else. */
   get isLoading(): boolean {

@@ -13,7 +13,7 @@ it('orders by date without words and by relevance with them, unless told otherwi
   await search.show('cat', 'date');
   await search.show('cat', 'date');
   expect(calls.map((call) => call.request)).toEqual([
-    { text: '', order: 'date' },
+    { text: '', order: 'date', waiting: true },
     { text: 'cat', order: 'relevance' },
     { text: 'cat', order: 'date' },
   ]);
@@ -106,7 +106,7 @@ it('shows the less likely photos as a result of their own, and only of a query',
   expect(calls.map((call) => call.request)).toEqual([
     { text: 'cat', order: 'relevance' },
     { text: 'cat', order: 'relevance', weaker: true },
-    { text: '', order: 'date' },
+    { text: '', order: 'date', waiting: true },
   ]);
 });
 
@@ -119,4 +119,16 @@ it('can be ordered where a label is asked for', async () => {
   terms = [termOf('2019', { kind: 'date' }), termOf('-cat', { negated: true })];
   await search.refresh();
   expect(search.canOrder).toBe(false);
+});
+
+it('knows the photos of the timeline from the files that wait among them', async () => {
+  let answer = resultOf([5, -2, 7, -1]);
+  const { client } = fakeTransport({ getResultLayout: async () => answer });
+  const search = new SearchState(client, () => {});
+  expect([...search.photoIds]).toEqual([]);
+  await search.show('', null);
+  expect([...search.photoIds]).toEqual([5, 7]);
+  answer = resultOf([5, 7]);
+  await search.refresh();
+  expect(search.photoIds).toBe(search.result?.ids);
 });

@@ -1,9 +1,13 @@
+import { waitingFileOf } from '../../shared/model/photo.ts';
 import { IdSet } from './id-set.ts';
 
 /** The ids of a result, in the order that is shown. */
 type Ids = ArrayLike<number> & { indexOf(id: number): number };
 
 const NO_IDS: Ids = new Int32Array();
+
+/** A file that nobody has looked at yet can't be selected. */
+const isPhoto = (id: number) => waitingFileOf(id) === undefined;
 
 /**
  * The photos that are selected, by id: they stay so wherever they are in the result. Every step costs what it changes, not
@@ -34,11 +38,17 @@ export class Selection {
     return this.#ids.has(id);
   }
 
-  /** Whether all photos of a half-open range of places are selected. */
+  /** Whether all photos of a half-open range of places are selected, and there are any. */
   hasRange(first: number, end: number): boolean {
     void this.#version;
-    for (let index = first; index < end; index++) if (!this.#ids.has(this.#idAt(index))) return false;
-    return end > first;
+    let photos = 0;
+    for (let index = first; index < end; index++) {
+      const id = this.#idAt(index);
+      if (!isPhoto(id)) continue;
+      if (!this.#ids.has(id)) return false;
+      photos++;
+    }
+    return photos > 0;
   }
 
   /** All ids, ascending. */
@@ -70,6 +80,7 @@ export class Selection {
   /** Selects a photo, or no longer; ranges go from it. */
   toggle(index: number): void {
     const id = this.#idAt(index);
+    if (!isPhoto(id)) return;
     if (!this.#ids.delete(id)) this.#ids.add(id);
     this.#setAnchor(id);
     this.#version++;
@@ -98,6 +109,7 @@ export class Selection {
   setRange(first: number, end: number, isSelected: boolean): void {
     for (let index = first; index < end; index++) {
       const id = this.#idAt(index);
+      if (!isPhoto(id)) continue;
       if (isSelected) this.#ids.add(id);
       else this.#ids.delete(id);
     }
@@ -134,7 +146,7 @@ export class Selection {
       this.#ofSweep.delete(id);
       this.#ids.delete(id);
     }
-    for (const id of held) if (this.#ids.add(id)) this.#ofSweep.add(id);
+    for (const id of held) if (isPhoto(id) && this.#ids.add(id)) this.#ofSweep.add(id);
     this.#version++;
   }
 
@@ -151,7 +163,7 @@ export class Selection {
   #addToRange(first: number, end: number): void {
     for (let index = first; index < end; index++) {
       const id = this.#idAt(index);
-      if (this.#ids.add(id)) this.#ofRange.add(id);
+      if (isPhoto(id) && this.#ids.add(id)) this.#ofRange.add(id);
     }
   }
 

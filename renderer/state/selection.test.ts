@@ -16,7 +16,7 @@ function setUp(): Selection {
 }
 
 it('a set of ids is a set', () => {
-  const step = fc.record({ adds: fc.boolean(), id: fc.oneof(fc.nat(70), fc.nat(200_000)) });
+  const step = fc.record({ adds: fc.boolean(), id: fc.oneof(fc.integer({ min: -70, max: 70 }), fc.nat(200_000)) });
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       const real = new IdSet();
@@ -87,6 +87,27 @@ describe('the selection', () => {
     expect(selection.toArray()).toEqual(idsAt(2, 3));
     selection.show(list, 'cat');
     expect(selection.count).toBe(0);
+  });
+
+  it('passes over files that nobody has looked at', () => {
+    const selection = new Selection();
+    selection.show(Int32Array.of(-4, 5, -3, 6, 7), '');
+    selection.toggle(0);
+    selection.setRange(0, 3, true);
+    expect(selection.toArray()).toEqual([5]);
+    expect([selection.hasRange(0, 3), selection.hasRange(0, 1), selection.hasRange(0, 4)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    selection.clear();
+    selection.extendTo(3, 0);
+    expect(selection.toArray()).toEqual([5, 6]);
+    selection.beginSweep(false);
+    selection.sweep([2, 3]);
+    expect(selection.toArray()).toEqual([6]);
+    selection.selectAll();
+    expect(selection.toArray()).toEqual([5, 6, 7]);
   });
 
   it('holds a million', () => {

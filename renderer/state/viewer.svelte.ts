@@ -1,4 +1,5 @@
 import type { ApiClient, ConceptSuggestion } from '../../shared/api.ts';
+import { cleanDescription } from '../../shared/model/description.ts';
 import type { Verdict } from '../../shared/model/label.ts';
 import type { PhotoDetails } from '../../shared/model/photo.ts';
 import { ConnectionError } from '../transport/client.ts';
@@ -13,7 +14,6 @@ import type { ZoomState } from './zoom.svelte.ts';
 const INFO_KEY = 'bowerbird.info';
 const STRIP_KEY = 'bowerbird.strip';
 const MAX_SUGGESTIONS = 8;
-const NO_IDS = new Int32Array();
 
 /** The photo that is open, its place in the search, and all that is known of it. */
 export class ViewerState {
@@ -53,10 +53,10 @@ export class ViewerState {
     this.isStripOpen = settings.get(STRIP_KEY) !== 'closed';
   }
 
-  /** Place in the result, or -1. */
+  /** Place among the photos of the result, or -1. */
   readonly index = $derived.by(() => (this.id === null ? -1 : this.#ids().indexOf(this.id)));
 
-  /** Place in the result, or where it was when it was last there. */
+  /** Place among the photos of the result, or where it was when it was last there. */
   get stripIndex(): number {
     return this.index >= 0 ? this.index : Math.min(this.#lastIndex, this.#ids().length - 1);
   }
@@ -73,7 +73,8 @@ export class ViewerState {
   /** Shape of the photo as far as known, so that its room is kept before it is there. */
   get aspect(): number | null {
     if (this.details && this.details.id === this.id) return this.details.width / this.details.height;
-    const aspect = this.#search.result?.aspects[this.index];
+    const { result } = this.#search;
+    const aspect = this.id === null ? undefined : result?.aspects[result.ids.indexOf(this.id)];
     return aspect ? aspect / 1000 : null;
   }
 
@@ -184,6 +185,18 @@ export class ViewerState {
     await this.refresh();
   }
 
+  /**
+   * Describes a photo, which may no longer be the open one.
+   * @returns whether it has that description now; where not, the user was told
+   */
+  async describe(id: number, text: string): Promise<boolean> {
+    if (this.details?.id === id && cleanDescription(text) === (this.details.description ?? '')) return true;
+    this.#turn++;
+    const result = await this.#corrections.describe([id], text);
+    await this.refresh();
+    return result !== null;
+  }
+
   /** Gives the open photo a label: a known one, or any word. */
   async addLabel(label: string): Promise<void> {
     const text = label.trim();
@@ -221,6 +234,6 @@ export class ViewerState {
   }
 
   #ids(): Int32Array {
-    return this.#search.result?.ids ?? NO_IDS;
+    return this.#search.photoIds;
   }
 }

@@ -33,6 +33,10 @@ async function viewerOf(photo: (id: number) => PhotoDetails, decideFails = false
       if (decideFails) throw new AppError('not-found', 'There is no such photo.');
       return { changeId: 1, label: { name: 'favourite', concept: 'favourite' }, verdict: 'accepted', photos: 1 };
     },
+    setDescription: async ({ description }) => {
+      if (decideFails) throw new AppError('not-found', 'There is no such photo.');
+      return { changeId: 1, description: description || null, photos: 1 };
+    },
   });
   const toasts = new Toasts();
   const search = new SearchState(transport.client, () => {});
@@ -50,6 +54,15 @@ async function viewerOf(photo: (id: number) => PhotoDetails, decideFails = false
 }
 
 describe('the viewer', () => {
+  it('goes from photo to photo, past files that nobody has looked at', async () => {
+    const { viewer, find } = await viewerOf((id) => photoOf(id));
+    await find([10, -4, 20, -5]);
+    await viewer.show(10);
+    expect([viewer.index, viewer.nextId]).toEqual([0, 20]);
+    await viewer.show(20);
+    expect([viewer.previousId, viewer.index, viewer.nextId]).toEqual([10, 1, null]);
+  });
+
   it('knows the photos before and after', async () => {
     const { viewer } = await viewerOf((id) => photoOf(id));
     await viewer.show(20);
@@ -144,6 +157,33 @@ describe('a favourite', () => {
     await viewer.show(10);
     expect(await viewer.toggleFavourite()).toBe(false);
     expect(viewer.details?.favourite).toBe(false);
+  });
+});
+
+describe('a description', () => {
+  it('is said once, of the photo that it was written for, and not where it says nothing new', async () => {
+    let description: string | null = 'Mitzi';
+    const { viewer, transport, toasts } = await viewerOf((id) => photoOf(id, { description }));
+    await viewer.show(10);
+    expect([await viewer.describe(10, ' Mitzi\r\n'), toasts.items]).toEqual([true, []]);
+    description = 'Mitzi,\nasleep';
+    expect(await viewer.describe(10, description)).toBe(true);
+    expect([viewer.details?.description, toasts.items[0]?.text]).toEqual([description, 'Description saved.']);
+    await viewer.show(20);
+    expect(await viewer.describe(10, '')).toBe(true);
+    expect(toasts.items[0]?.text).toBe('Description removed.');
+    const requests = transport.calls.filter(({ method }) => method === 'setDescription').map(({ request }) => request);
+    expect(requests).toEqual([
+      { photoIds: [10], description },
+      { photoIds: [10], description: '' },
+    ]);
+  });
+
+  it('that the core refuses is not taken for said', async () => {
+    const { viewer, toasts } = await viewerOf((id) => photoOf(id), true);
+    await viewer.show(10);
+    expect(await viewer.describe(10, 'Mitzi')).toBe(false);
+    expect(toasts.items[0]?.text).toBe('There is no such photo.');
   });
 });
 

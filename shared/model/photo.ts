@@ -2,6 +2,7 @@ import type { Label } from './label.ts';
 
 /** A photo as lists and search results show it. A photo is its content: all copies of the same bytes are one photo. */
 export interface PhotoSummary {
+  /** Below zero: nobody has looked at the file yet, and all there is are its path and time (`waitingFileOf`). */
   id: number;
   /** Absolute path of one of its files; one that can be reached now, where there is one. */
   path: string;
@@ -21,6 +22,19 @@ export interface PhotoSummary {
   matched: string[];
   /** Why it answers the query: for each label asked for, the most specific thing known of the photo that is one. */
   reasons: MatchReason[];
+}
+
+/**
+ * Lists may hold files that nobody has looked at yet, at the place that the file's time gives them. The id of such a place is
+ * below zero: the number of the file, negated. What is asked by photo has no answer for it.
+ */
+export function placeIdOf(fileId: number): number {
+  return -fileId;
+}
+
+/** The number of the file that waits at a place; undefined where the id is that of a photo. */
+export function waitingFileOf(id: number): number | undefined {
+  return id < 0 ? -id : undefined;
 }
 
 /** `Siamese cat 0.93 -> cat`. */
@@ -82,6 +96,8 @@ export interface PhotoDetails extends PhotoSummary {
   hash: string;
   format: string;
   takenAtSource: 'exif' | 'file';
+  /** What the user, or a program that he used before, has written of it; lines end in LF. Null where there is nothing. */
+  description: string | null;
   cameraInfo: CameraInfo;
   /** Null where the camera wrote no coordinates, and where no town is near. */
   place: NearbyPlace | null;

@@ -28,6 +28,7 @@ const FIELD_ALIASES: Readonly<Record<string, FilterField>> = {
   path: 'folder',
   tag: 'label',
   keyword: 'label',
+  caption: 'description',
   conf: 'confidence',
 };
 

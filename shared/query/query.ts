@@ -21,6 +21,7 @@ export const filterFields = [
   'confidence',
   'near',
   'similar',
+  'description',
 ] as const;
 
 export type FilterField = (typeof filterFields)[number];

@@ -9,6 +9,7 @@ import type { Answer } from '../../shared/bridge.ts';
 import { createClient } from '../../shared/client.ts';
 import { AppError } from '../../shared/errors.ts';
 import { unpackResult } from '../../shared/layout/result-list.ts';
+import { waitingFileOf } from '../../shared/model/photo.ts';
 import type { Folder } from '../../shared/model/status.ts';
 
 /** The contract behind one transport, over a library of its own. */
@@ -334,6 +335,19 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await find()).toEqual([]);
     });
 
+    it('describes photos, and undoes it', async () => {
+      const describedAs = async () => (await client.getPhoto({ id: cat })).description;
+      const change = await client.setDescription({ photoIds: [cat], description: ' Mitzi,\r\nasleep \u0007 ' });
+      expect(change).toMatchObject({ description: 'Mitzi,\nasleep', photos: 1 });
+      expect(await describedAs()).toBe('Mitzi,\nasleep');
+      const emptied = await client.setDescription({ photoIds: [cat], description: '' });
+      expect([emptied.description, await describedAs()]).toEqual([null, null]);
+      await client.undo({ changeId: emptied.changeId });
+      expect(await describedAs()).toBe('Mitzi,\nasleep');
+      expect(await client.undo({ changeId: change.changeId })).toEqual({ photos: 1 });
+      expect(await describedAs()).toBeNull();
+    });
+
     it('hides photos, and shows them again', async () => {
       const count = async (text: string) => (await client.search({ text, limit: 0, offset: 0, order: 'date' })).total;
       const change = await client.setHidden({ photoIds: [cat], hidden: true });
@@ -386,6 +400,39 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       expect(await client.retryFailures({ code: 'damaged' })).toEqual({ files: 1 });
       const isSettled = async () => (await client.getStatus({})).failed === 1;
       await expect.poll(isSettled, { timeout: 10_000 }).toBe(true);
+    });
+
+    it('shows files that nobody has looked at among the photos, and looks at one when it is asked to', async () => {
+      const path = join(photos, 'late copy.png');
+      const all = { text: '', order: 'date', waiting: true } as const;
+      const waitingFiles = async () => unpackResult(await client.getResultLayout(all)).waiting;
+      await client.setPaused({ paused: true });
+      cpSync(join(photos, 'chelsea.png'), path);
+      await client.rescan({});
+      await expect.poll(waitingFiles, { timeout: INDEXING_MS }).toBe(1);
+      const layout = unpackResult(await client.getResultLayout(all));
+      const place = layout.ids.find((id) => waitingFileOf(id) !== undefined) ?? 0;
+      const fileId = waitingFileOf(place) ?? 0;
+      expect([layout.total, layout.ids.length, layout.aspects.length]).toEqual([SAMPLES + 1, SAMPLES + 1, SAMPLES + 1]);
+      expect(layout.days.reduce((sum, day) => sum + day.count, 0)).toBe(SAMPLES + 1);
+      const page = await client.search({ ...all, limit: 100, offset: 0 });
+      expect(page.photos.map(({ id }) => id)).toEqual([...layout.ids]);
+      expect(page.photos.find(({ id }) => id === place)).toMatchObject({ path, labels: [], placeholder: null });
+      expect(unpackResult(await client.getResultLayout({ text: '', order: 'date' }))).toMatchObject({
+        waiting: 0,
+        total: SAMPLES,
+      });
+      await expect(client.lookNow({ fileId })).rejects.toMatchObject({ code: 'unsupported' });
+      expect(await client.lookFirst({ fileIds: [fileId] })).toBeNull();
+
+      await client.setPaused({ paused: false });
+      expect(await client.lookNow({ fileId })).toEqual({ photoId: cat });
+      await expect.poll(waitingFiles, { timeout: INDEXING_MS }).toBe(0);
+      await expect(client.lookNow({ fileId: 1_000_000 })).rejects.toMatchObject({ code: 'not-found' });
+      rmSync(path);
+      await client.rescan({});
+      const files = async () => (await client.getStatus({})).files;
+      await expect.poll(files, { timeout: INDEXING_MS }).toBe(SAMPLES + 2);
     });
 
     it('tells where the library lies and how much room it takes', async () => {
@@ -477,6 +524,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['replaceLabel', { photoIds: [999_999], label: 'cat', by: 'dog' }, 'not-found'],
       ['setFavourite', { photoIds: [999_999], favourite: true }, 'not-found'],
       ['setHidden', { photoIds: [999_999], hidden: true }, 'not-found'],
+      ['setDescription', { photoIds: [999_999], description: 'Mitzi' }, 'not-found'],
       ['getLabelTree', { parent: 'group:nothing', limit: 5 }, 'not-found'],
       ['decide', { photoIds: [999_999], label: 'cat', verdict: 'accepted' }, 'not-found'],
       ['removeFolder', { folderId: 999_999 }, 'not-found'],
@@ -502,6 +550,8 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['search', { text: 'x'.repeat(20_000), limit: 1, offset: 0, order: 'date' }],
       ['search', { text: 'cat', limit: 1, offset: 0, order: 'date', weaker: 1 }],
       ['setFavourite', { photoIds: [1] }],
+      ['setDescription', { photoIds: [1], description: 'x'.repeat(5_001) }],
+      ['setDescription', { photoIds: [1], description: null }],
       ['teach', { label: 'Bike', photoIds: [] }],
       ['getTeachingReport', {}],
       ['setTaughtThreshold', { concept: 'cat', probability: 0 }],

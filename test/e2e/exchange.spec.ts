@@ -44,7 +44,7 @@ test('all labels are saved as a table, which spreadsheets open', async ({ page }
         const file = await saving;
         expect(file.suggestedFilename()).toMatch(/^bowerbird-labels-\d{4}-\d\d-\d\d\.csv$/u);
         const lines = readFileSync(await file.path(), 'utf8').split('\r\n');
-        expect(lines[0]).toBe('path,concept,name,tree,certainty,confidence,taken_at,favourite');
+        expect(lines[0]).toBe('path,concept,name,tree,certainty,confidence,taken_at,favourite,description');
         return lines.some((line) => line.startsWith(join(work.photos, 'chelsea.png')) && line.includes('|cat'));
       },
       { timeout: 30_000 },

@@ -165,3 +165,40 @@ test('an own label is renamed and a wrong one replaced, and both undone', async 
   await expect(labels.getByText('red fox', { exact: true })).toBeHidden();
   await expect(labels.getByText(name, { exact: true }).first()).toBeVisible();
 });
+
+test('a description is written, kept, found by its words, taken back by one click, and let be by Escape', async ({
+  page,
+}) => {
+  await open(page, 'chelsea');
+  await page.keyboard.press('i');
+  const field = page.getByRole('textbox', { name: 'Description' });
+  await field.fill('Anneliese’s birthday,\nin the garden');
+  // Keys that are commands elsewhere are letters here.
+  await field.pressSequentially(' fhi 0');
+  await field.press('Control+Enter');
+  await expect(page.getByText('Description saved.')).toBeVisible();
+  await expect(viewer(page)).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+
+  await field.fill('something else');
+  await field.press('Escape');
+  await expect(field).toHaveValue('Anneliese’s birthday,\nin the garden fhi 0');
+  await expect(viewer(page)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await search(page, 'anneliese');
+  await expect(tiles(page)).toHaveCount(1);
+  await expect(page.getByRole('list', { name: 'Understood as' })).toContainText('Description:');
+  await tiles(page).first().click();
+
+  // Leaving the photo saves what is written.
+  await field.fill('Mitzi');
+  await page.goBack();
+  await expect(page.getByText('Description saved.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await search(page, 'description:garden');
+  await expect(tiles(page)).toHaveCount(1);
+  await page.reload();
+  await tiles(page).first().click();
+  await expect(field).toHaveValue('Anneliese’s birthday,\nin the garden fhi 0');
+});

@@ -10,6 +10,7 @@ export type Word =
   | { kind: 'decide'; photos: number[]; label: string; verdict: Verdict }
   | { kind: 'replace'; photos: number[]; label: string; by: string }
   | { kind: 'favourite' | 'hidden'; photos: number[]; on: boolean }
+  | { kind: 'describe'; photos: number[]; text: string }
   | { kind: 'teach'; label: string; photos: number[]; not: number[] }
   | { kind: 'rename'; label: string; to: string }
   /** The word with this number in this run is taken back. */
@@ -52,7 +53,7 @@ function nextWord(number: number): Word {
   const label = random.pick([...nouns, ...own]);
   // Learning takes longest: once in a while.
   if (number % 20 === 7) return { kind: 'teach', label: own[0], photos, not: all.filter((id) => !photos.includes(id)) };
-  switch (random.below(8)) {
+  switch (random.below(9)) {
     case 0:
       return { kind: random.pick(['favourite', 'hidden']), photos, on: random.below(2) === 0 };
     case 1:
@@ -63,7 +64,10 @@ function nextWord(number: number): Word {
     case 3: {
       const [word] = [...undoable.keys()].slice(-random.below(6));
       if (word !== undefined) return { kind: 'undo', word };
+      break;
     }
+    case 4:
+      return { kind: 'describe', photos, text: `Of ${seed}-${number},\n"${'long '.repeat(random.below(200))}end"` };
   }
   return { kind: 'decide', photos, label, verdict: random.pick(['accepted', 'accepted', 'rejected', 'none']) };
 }
@@ -83,6 +87,8 @@ async function say(word: Word): Promise<number | null> {
       return (await api.setFavourite({ photoIds: word.photos, favourite: word.on })).changeId;
     case 'hidden':
       return (await api.setHidden({ photoIds: word.photos, hidden: word.on })).changeId;
+    case 'describe':
+      return (await api.setDescription({ photoIds: word.photos, description: word.text })).changeId;
     case 'teach':
       await api.teach({ label, photoIds: word.photos, negativeIds: word.not });
       return null;

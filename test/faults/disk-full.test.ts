@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseJournal } from '../../main/core/labels/journal.ts';
+import { isVerdictLine, parseJournal } from '../../main/core/labels/journal.ts';
 import type { Library } from '../../main/core/library.ts';
 import { makeSampleFolder, openTestLibrary, waitFor } from '../support/library.ts';
 import { makeTemporaryFolder } from '../support/temporary.ts';
@@ -80,7 +80,7 @@ testWithDisk(
     expect(refused).toMatchObject({ code: 'disk-full', message: expect.stringMatching(/no space left/u) });
     const namesSaid = async (of: Library) => {
       const { lines } = parseJournal((await of.api.exportDecisions({})).text);
-      return [...new Set(lines.map(({ name }) => name))].sort();
+      return [...new Set(lines.filter(isVerdictLine).map(({ name }) => name))].sort();
     };
     const inJournal = () => addUp(parseJournal(readFileSync(join(dataFolder, 'decisions.jsonl'), 'utf8')).lines);
     expect(confirmed.length).toBeGreaterThan(0);

@@ -57,10 +57,11 @@ test(`correcting, killed at ${kills} moments (seed ${seed}), loses nothing that 
       faults: faultsOf(connection),
       said: new Map(
         connection
-          .prepare<[], { key: string; verdict: 1 | -1 }>(
+          .prepare<[], { key: string; verdict: 1 | -1 | string }>(
             `SELECT lower(hex(photo_hash)) || char(9) || CASE concept WHEN 'mark:favourite' THEN 'Favourite'
                WHEN 'mark:hidden' THEN 'Hidden' ELSE coalesce(name, concept) END AS key, verdict
-             FROM decision LEFT JOIN own_concept ON concept = 'own:' || own_concept.id`,
+             FROM decision LEFT JOIN own_concept ON concept = 'own:' || own_concept.id
+             UNION ALL SELECT lower(hex(photo_hash)) || char(9) || 'Description', text FROM description`,
           )
           .all()
           .map(({ key, verdict }) => [nameNoun(key), verdict]),
@@ -90,6 +91,6 @@ function nameNoun(key: string): string {
   return key.replace('n02121620', 'cat').replace('n07920052', 'espresso').replace('n09472597', 'volcano');
 }
 
-function sort(verdicts: ReadonlyMap<string, 1 | -1>): [string, 1 | -1][] {
+function sort<T>(verdicts: ReadonlyMap<string, T>): [string, T][] {
   return [...verdicts].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,16 +1,20 @@
-import type { JournalLine } from '../../main/core/labels/journal.ts';
+import { isVerdictLine, type JournalLine } from '../../main/core/labels/journal.ts';
 import type { Word } from './correct-host.ts';
 
-/** 1: it is; -1: it is not. What nothing is said of is not in the map. */
-type Verdicts = Map<string, 1 | -1>;
+/** 1: it is; -1: it is not; or the text of a description. What nothing is said of is not in the map. */
+type Verdicts = Map<string, 1 | -1 | string>;
+type After = 1 | 0 | -1 | string;
 
-/** What was said of each photo (its hash) and label (its name), as the test knows it: "hash, tab, name". */
+/** What was said of each photo (its hash) and label (its name) or `DESCRIPTION`, as the test knows it: "hash, tab, name". */
 export interface Said {
   readonly verdicts: Verdicts;
   /** Takes a word as said. */
   apply(number: number, word: Word): void;
   copy(): Said;
 }
+
+/** What descriptions stand under, beside the labels. */
+const DESCRIPTION = 'Description';
 
 const numberOf = { accepted: 1, rejected: -1, none: 0 } as const;
 
@@ -27,7 +31,7 @@ function makeSaid(
   hashOf: ReadonlyMap<number, string>,
   start: Verdicts,
   startNames: ReadonlyMap<string, string>,
-  startChanges: ReadonlyMap<number, ReadonlyMap<string, 1 | 0 | -1>>,
+  startChanges: ReadonlyMap<number, ReadonlyMap<string, After>>,
 ): Said {
   const verdicts: Verdicts = new Map(start);
   /** Labels that have another name by now. */
@@ -40,13 +44,13 @@ function makeSaid(
     return `${hash}\t${names.get(label) ?? label}`;
   };
 
-  function set(key: string, verdict: 1 | 0 | -1): void {
+  function set(key: string, verdict: After): void {
     if (verdict === 0) verdicts.delete(keyOf(key));
     else verdicts.set(keyOf(key), verdict);
   }
 
-  function say(number: number, photos: readonly number[], wanted: readonly [string, 1 | 0 | -1][]): void {
-    const before = new Map<string, 1 | 0 | -1>();
+  function say(number: number, photos: readonly number[], wanted: readonly [string, After][]): void {
+    const before = new Map<string, After>();
     for (const id of photos) {
       for (const [label, verdict] of wanted) {
         const key = `${hashOf.get(id)}\t${label}`;
@@ -74,6 +78,8 @@ function makeSaid(
           return say(number, word.photos, [['Favourite', word.on ? 1 : 0]]);
         case 'hidden':
           return say(number, word.photos, [['Hidden', word.on ? 1 : 0]]);
+        case 'describe':
+          return say(number, word.photos, [[DESCRIPTION, word.text]]);
         case 'teach':
           say(number, word.photos, [[word.label, 1]]);
           return say(number, word.not, [[word.label, -1]]);
@@ -97,9 +103,11 @@ function makeSaid(
 /** What lines of a journal, or of a copy of the user's word, come to. */
 export function addUp(lines: readonly JournalLine[]): Verdicts {
   const verdicts: Verdicts = new Map();
-  for (const { photo, name, verdict } of lines) {
-    if (verdict === 0) verdicts.delete(`${photo}\t${name}`);
-    else verdicts.set(`${photo}\t${name}`, verdict);
+  for (const line of lines) {
+    const key = `${line.photo}\t${isVerdictLine(line) ? line.name : DESCRIPTION}`;
+    const said = isVerdictLine(line) ? line.verdict : (line.description ?? 0);
+    if (said === 0) verdicts.delete(key);
+    else verdicts.set(key, said);
   }
   return verdicts;
 }

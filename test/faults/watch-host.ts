@@ -1,6 +1,7 @@
 // watch-host.ts FOLDER DATABASE: watches a folder and tells what it finds. To be run where the system allows few watches.
 import { openDatabase } from '../../main/core/db/connection.ts';
 import { countFiles } from '../../main/core/db/files.ts';
+import { createFileCounter } from '../../main/core/file-counter.ts';
 import { createFolderKeeper } from '../../main/core/folder-keeper.ts';
 import { tell } from './tell.ts';
 
@@ -14,11 +15,12 @@ const [folder = '', databasePath = ''] = process.argv.slice(2);
 const db = openDatabase(databasePath);
 const keeper = createFolderKeeper({
   db,
+  counter: createFileCounter(db),
   now: Date.now,
   signal: new AbortController().signal,
   unwatchedIntervalMs: 500,
-  onChange() {
-    const [row] = keeper.list();
+  async onChange() {
+    const [row] = await keeper.list();
     tell({ notice: row?.notice ?? null, files: countFiles(db).files } satisfies WatchMessage);
   },
 });

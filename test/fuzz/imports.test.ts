@@ -186,9 +186,23 @@ test('the metadata of a picture never stop it', async () => {
 test('tables, journals, keywords, sidecars and Google’s JSON are read or refused in words', async () => {
   const table = 'path,label\nholiday/1.jpg,"Beach, at night"\r\n2.jpg;Cat\n';
   const line = { at: 1_700_000_000_000, photo: 'ab'.repeat(32), concept: 'own:3', name: 'Mitzi', verdict: 1 };
-  const journal = `${JSON.stringify(line)}\n${JSON.stringify({ ...line, concept: 'n02121620', verdict: -1 })}\n`;
-  const takeout = JSON.stringify({ title: 'a.jpg', photoTakenTime: { timestamp: '1500000000' }, favorited: true });
-  const sidecar = makeSidecarText({ subjects: ['cat'], hierarchical: ['animal|cat'], tagsList: [], fromModel: [] });
+  const described = { at: line.at, photo: line.photo, description: 'Mitzi at "home"\nasleep' };
+  const journal = [line, { ...line, concept: 'n02121620', verdict: -1 }, described]
+    .map((one) => `${JSON.stringify(one)}\n`)
+    .join('');
+  const takeout = JSON.stringify({
+    title: 'a.jpg',
+    photoTakenTime: { timestamp: '1500000000' },
+    favorited: true,
+    description: 'a',
+  });
+  const sidecar = makeSidecarText({
+    subjects: ['cat'],
+    hierarchical: ['animal|cat'],
+    tagsList: [],
+    fromModel: [],
+    description: 'Mitzi &\nco',
+  });
   const words = [...jsonWords, ',', ';', '\t', '"', '\r\n', '|', '/', 'own:1', 'n02121620', '(1)', '.json'];
   const faults = await findFaults(
     mutants,
@@ -198,7 +212,14 @@ test('tables, journals, keywords, sidecars and Google’s JSON are read or refus
       const { lines, skipped } = parseJournal(mutant);
       expect(lines.length + skipped).toBe(mutant.split('\n').filter((one) => one.trim() !== '').length);
       const keyword = mutator.text('animal|cat/Siamese cat', words);
-      const lists = { subjects: [keyword], hierarchical: [keyword], tagsList: [keyword], iptc: [], fromModel: [] };
+      const lists = {
+        subjects: [keyword],
+        hierarchical: [keyword],
+        tagsList: [keyword],
+        iptc: [],
+        fromModel: [],
+        description: '',
+      };
       for (const path of toKeywords(lists).keywords) expect(path.every((name) => name.trim() === name)).toBe(true);
       const changed = mutator.text(sidecar, words);
       expect(isUntouchedSidecar(changed)).toBe(changed === sidecar);
@@ -214,7 +235,8 @@ test('tables, journals, keywords, sidecars and Google’s JSON are read or refus
 test('corrections that are brought in are taken, or left out line by line', async () => {
   const library = await openTestLibrary();
   const line = { at: 1_700_000_000_000, photo: 'ab'.repeat(32), concept: 'own:3', name: 'Mitzi', verdict: 1 };
-  const text = [line, { ...line, concept: 'n02121620' }, { ...line, concept: 'mark:favourite' }]
+  const described = { at: line.at, photo: line.photo, description: 'Mitzi at "home"\nasleep' };
+  const text = [line, { ...line, concept: 'n02121620' }, { ...line, concept: 'mark:favourite' }, described]
     .map((one) => `${JSON.stringify(one)}\n`)
     .join('');
   const faults = await findFaults(Math.round(mutants / 5), async (mutator) => {

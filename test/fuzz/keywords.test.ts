@@ -24,10 +24,16 @@ test.skipIf(!hasPerl)(
       hierarchical: ['animal|cat'],
       tagsList: ['animal/cat'],
       fromModel: [],
+      description: 'Mitzi & co,\nat home',
     };
     const sidecar = makeSidecarText(lists);
     const photo = await sharp(join(samplesFolder, 'flower.jpg')).resize(16, 16).withXmp(sidecar).jpeg().toBuffer();
-    const takeout = JSON.stringify({ title: 'a', photoTakenTime: { timestamp: '1500000000' }, favorited: true });
+    const takeout = JSON.stringify({
+      title: 'a',
+      photoTakenTime: { timestamp: '1500000000' },
+      favorited: true,
+      description: 'at home',
+    });
     const words = [
       '<rdf:li>',
       '</rdf:Bag>',

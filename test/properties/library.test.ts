@@ -47,6 +47,8 @@ const roots = ['A', 'B', 'A/x'];
 const directories = ['A', 'A/x', 'A/x/y', 'B', 'B/x', 'A/.hidden', 'B/@eaDir'];
 const names = ['1.png', '2.PNG', 'Größe (2).jpg', '.dot.png', 'notes.txt'];
 const labels = ['Mitzi', 'tabby', 'animal'];
+/** None of them a noun: a search for one finds it in descriptions. */
+const descriptions = ['Mitzinchen\nasleep', 'Gartenfest, 2. Juni', ''];
 
 const path = fc.record({ directory: fc.constantFrom(...directories), name: fc.constantFrom(...names) });
 const content = fc.nat(contents.length + bad.length - 1);
@@ -77,6 +79,10 @@ const command = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('favourite' as const), photo, is: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('hide' as const), photo, is: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('describe' as const), photo, text: fc.constantFrom(...descriptions) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('rescan' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unplug' as const), root: fc.constantFrom('A', 'B') }) },
@@ -85,8 +91,8 @@ const command = fc.oneof(
 );
 type Command = typeof command extends fc.Arbitrary<infer C> ? C : never;
 
-/** What was said of each photo by its content: `hash label` to the verdict. */
-type Said = Map<string, 'accepted' | 'rejected'>;
+/** What was said of each photo by its content: `hash label` to the verdict, `hash description` to the text. */
+type Said = Map<string, string>;
 
 /** A library, the disk below it, and what both should know. */
 class World {
@@ -187,6 +193,7 @@ class World {
         expect(details.rejected.some(({ name }) => isCalled(name, label))).toBe(verdict === 'rejected');
       }
       expect(details.favourite).toBe(this.said.has(`${hash} favourite`));
+      expect(details.description).toBe(this.said.get(`${hash} description`) || null);
     }
 
     const folders = await api.listFolders({});
@@ -210,6 +217,14 @@ class World {
     const count = async (query: string) =>
       (await api.search({ text: query, order: 'date', limit: 0, offset: 0 })).total;
     for (const { query, photos } of Object.values(facets).flat()) expect(await count(query), query).toBe(photos);
+    for (const [text, query] of [
+      [descriptions[0], 'mitzinchen'],
+      [descriptions[1], 'description:garten'],
+    ] as const) {
+      expect(await count(query), query).toBe(
+        visible.filter((hash) => this.said.get(`${hash} description`) === text).length,
+      );
+    }
     const tree = await api.getLabelTree({ parent: null, limit: 100 });
     for (const { query, photos } of tree.children) {
       if (query !== null) expect(await count(query), query).toBe(photos);
@@ -254,10 +269,14 @@ class World {
     const { text } = await this.library.api.exportDecisions({});
     const lines = text.split('\n').filter((line) => line !== '');
     const kept = lines.map((line) => {
-      const { photo: hash, name, verdict } = JSON.parse(line) as { photo: string; name: string; verdict: number };
-      return `${hash} ${toLabel(name)} ${verdict}`;
+      const said = JSON.parse(line) as { photo: string } & (
+        | { name: string; verdict: number }
+        | { description: string }
+      );
+      if ('description' in said) return `${said.photo} description ${said.description}`;
+      return `${said.photo} ${toLabel(said.name)} ${said.verdict === 1 ? 'accepted' : 'rejected'}`;
     });
-    const wanted = [...this.said].map(([key, verdict]) => `${key} ${verdict === 'accepted' ? 1 : -1}`);
+    const wanted = [...this.said].map(([key, said]) => `${key} ${said}`);
     expect(kept.sort()).toEqual(wanted.sort());
   }
 
@@ -277,6 +296,15 @@ class World {
     else this.said.set(key, verdict);
     this.changes.push({ id: changeId, before });
   }
+}
+
+/** What the user says of a photo in words: where nothing was said there is nothing to be emptied. */
+async function describePhoto(world: World, k: number, text: string, id: number): Promise<void> {
+  const before = new Map(world.said);
+  const key = `${hashOf(contents[k] ?? Buffer.alloc(0))} description`;
+  const { changeId } = await world.library.api.setDescription({ photoIds: [id], description: text });
+  if (text !== '' || before.has(key)) world.said.set(key, text);
+  world.changes.push({ id: changeId, before });
 }
 
 /** Names of labels in the library differ from what was typed: a noun is called by its first word. */
@@ -338,10 +366,12 @@ async function run(world: World, step: Command): Promise<void> {
       return;
     }
     case 'correct':
+    case 'describe':
     case 'favourite':
     case 'hide': {
       const id = world.photoId(step.photo);
       if (id === undefined) return;
+      if (step.kind === 'describe') return describePhoto(world, step.photo, step.text, id);
       if (step.kind === 'correct') return world.say(step.photo, step.label, step.verdict, id);
       return world.say(step.photo, step.kind === 'hide' ? 'hidden' : 'favourite', step.is ? 'accepted' : 'none', id);
     }

@@ -14,11 +14,18 @@ interface TestSearchOptions extends Partial<Pick<SearchSources, 'snapshots' | 's
 
 /** The search over a database, as the library puts it together, up to date. */
 export async function openTestSearch(db: WriteDb, modelId: number, options: TestSearchOptions = {}): Promise<Search> {
+  const search = makeTestSearch(db, modelId, options);
+  await search.refresh();
+  return search;
+}
+
+/** The same, with nothing read yet. */
+export function makeTestSearch(db: WriteDb, modelId: number, options: TestSearchOptions = {}): Search {
   const { nowMs = Date.UTC(2026, 6, 1), onContent, snapshots, stamp = () => '' } = options;
   const space = createConceptSpace(db, vocabulary);
   const labeller = createLabeller(db, space, () => 0.95);
   const possible = createPossibleConcepts(db, space);
-  const search = createSearch({
+  return createSearch({
     db,
     space,
     contentOf(photo) {
@@ -33,6 +40,4 @@ export async function openTestSearch(db: WriteDb, modelId: number, options: Test
     ...(snapshots ? { snapshots } : {}),
     stamp,
   });
-  await search.refresh();
-  return search;
 }

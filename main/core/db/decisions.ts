@@ -67,11 +67,6 @@ export function updateDecisionTime(
   );
 }
 
-/** Number of decisions there are. */
-export function countDecisions(db: ReadDb): number {
-  return get<{ n: number }>(db, 'SELECT count(*) AS n FROM decision')?.n ?? 0;
-}
-
 /** What a favourite is marked with: stored, undone and kept in the journal like a decision. */
 export const FAVOURITE = 'mark:favourite';
 /** What a hidden photo is marked with, in the same way. */

@@ -136,6 +136,10 @@ function touchPhotoOfFile(db: WriteDb, fileId: number, revision: number): void {
   run(db, 'UPDATE photo SET revision = ? WHERE id = (SELECT photo_id FROM file WHERE id = ?)', revision, fileId);
 }
 
+/** Files without a photo that could be looked at: in folders that can be read and are not paused. */
+const IS_TO_DO = `file.photo_id IS NULL AND file.failure_code IS NULL AND file.missing_since_ms IS NULL
+  AND folder.problem IS NULL AND folder.paused = 0`;
+
 const TO_DO_COLUMNS = `file.id, folder.path AS folderPath, file.directory, file.name, file.size_bytes AS sizeBytes,
   file.mtime_ms AS mtimeMs, file.photo_id AS photoId`;
 
@@ -144,13 +148,50 @@ export function listFilesToDo(db: ReadDb, limit: number, not: ReadonlySet<number
   return all<FileToDo>(
     db,
     `SELECT ${TO_DO_COLUMNS} FROM file JOIN folder ON folder.id = file.folder_id
-     WHERE file.photo_id IS NULL AND file.failure_code IS NULL AND file.missing_since_ms IS NULL AND folder.problem IS NULL
-       AND folder.paused = 0
-     ORDER BY file.mtime_ms DESC LIMIT ?`,
+     WHERE ${IS_TO_DO} ORDER BY file.mtime_ms DESC LIMIT ?`,
     limit + not.size,
   )
     .filter((file) => !not.has(file.id))
     .slice(0, limit);
+}
+
+/** The same files by number, in any order; those that are not to be looked at (any more) are left out. */
+export function listFilesToDoById(db: ReadDb, ids: readonly number[]): FileToDo[] {
+  return all<FileToDo>(
+    db,
+    `SELECT ${TO_DO_COLUMNS} FROM json_each(?) AS asked JOIN file ON file.id = asked.value
+     JOIN folder ON folder.id = file.folder_id WHERE ${IS_TO_DO}`,
+    JSON.stringify(ids),
+  );
+}
+
+/** A file that waits, as a list by date needs it. */
+export interface WaitingFile {
+  id: number;
+  mtimeMs: number;
+}
+
+/** The same files as a list by date needs them, newest first, then by number; from behind `after`. */
+export function listWaitingFiles(db: ReadDb, limit: number, after?: WaitingFile): WaitingFile[] {
+  const { id, mtimeMs } = after ?? { id: 0, mtimeMs: Number.MAX_SAFE_INTEGER };
+  return all<WaitingFile>(
+    db,
+    `SELECT file.id, file.mtime_ms AS mtimeMs FROM file JOIN folder ON folder.id = file.folder_id
+     WHERE ${IS_TO_DO} AND file.mtime_ms <= ? AND (file.mtime_ms < ? OR file.id > ?)
+     ORDER BY file.mtime_ms DESC, file.id LIMIT ?`,
+    mtimeMs,
+    mtimeMs,
+    id,
+    limit,
+  );
+}
+
+/** What became of a file; undefined where there is none of that number. */
+export function getFileFate(
+  db: ReadDb,
+  id: number,
+): { photoId: number | null; failureReason: string | null } | undefined {
+  return get(db, 'SELECT photo_id AS photoId, failure_reason AS failureReason FROM file WHERE id = ?', id);
 }
 
 /** One readable file each of those photos that lack a result of a model, in folders that are not paused; in any order. */
@@ -326,12 +367,17 @@ export function countFiles(db: ReadDb, within?: { folderId: number; directory: s
   return { files, indexed, failed, duplicates: photos - indexed, pending };
 }
 
+/** The folder that can be read, where it is the only one. */
+export function findOnlyReadable(db: ReadDb): number | undefined {
+  const readable = all<{ id: number }>(db, 'SELECT id FROM folder WHERE problem IS NULL LIMIT 2');
+  return readable.length === 1 ? readable[0]?.id : undefined;
+}
+
 function toCondition(db: ReadDb, within: { folderId: number; directory: string } | undefined) {
   if (!within) {
-    const readable = all<{ id: number }>(db, 'SELECT id FROM folder WHERE problem IS NULL LIMIT 2');
-    const [only] = readable;
+    const only = findOnlyReadable(db);
     // In the index photos are in order within one folder, and of several they have to be sorted.
-    if (only && readable.length === 1) return ['folder_id = ?', only.id] as const;
+    if (only !== undefined) return ['folder_id = ?', only] as const;
     return ['folder_id IN (SELECT id FROM folder WHERE problem IS NULL)'] as const;
   }
   const { folderId, directory } = within;

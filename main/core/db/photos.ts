@@ -98,23 +98,6 @@ export function updateRevisionsOfChange(db: WriteDb, changeId: number, revision:
   );
 }
 
-/**
- * Says when a photo was taken of which its file does not say so.
- * @param takenAtMs local wall-clock time as if it were UTC
- * @returns whether something changed
- */
-export function updateTakenAt(db: WriteDb, hash: Uint8Array, takenAtMs: number, revision: number): boolean {
-  const { changes } = run(
-    db,
-    `UPDATE photo SET taken_at_ms = ?, taken_at_source = 'exif', revision = ?
-     WHERE hash = ? AND taken_at_source = 'file'`,
-    takenAtMs,
-    revision,
-    hash,
-  );
-  return changes > 0;
-}
-
 /** SHA-256 of the photos with these ids, by id; unknown ids are left out. */
 export function getPhotoHashes(db: ReadDb, ids: readonly number[]): Map<number, Uint8Array> {
   const rows = all<{ id: number; hash: Uint8Array }>(

@@ -93,10 +93,16 @@ export function listPhotosWithEmbedding(db: ReadDb, modelId: number): number[] {
   );
 }
 
-/** Whether each photo has a result of the model: two counts that are quickly read say so. */
+/** Whether each photo has a result of the model: numbers say so, which are quickly read where all results are of one model. */
 function hasAllPredictions(db: ReadDb, modelId: number): boolean {
-  const seen = get<{ n: number }>(db, 'SELECT count(*) AS n FROM prediction WHERE model_id = ?', modelId)?.n ?? 0;
-  return seen === (get<{ n: number }>(db, 'SELECT count(*) AS n FROM photo')?.n ?? 0);
+  const read = (sql: string, ...values: number[]) => get<{ n: number }>(db, `SELECT ${sql} AS n`, ...values)?.n ?? 0;
+  const others = 'EXISTS (SELECT 1 FROM prediction WHERE model_id < ? OR model_id > ?)';
+  const seen =
+    read(others, modelId, modelId) === 0
+      ? read('(SELECT count(*) FROM prediction)')
+      : read('(SELECT count(*) FROM prediction WHERE model_id = ?)', modelId);
+  // There are no more photos than the highest number, nor fewer than results: mostly they need not be counted.
+  return seen === read('(SELECT max(id) FROM photo)') || seen === read('(SELECT count(*) FROM photo)');
 }
 
 /** Photos that lack a result of the model, newest first, whether a file of theirs can be read or not. */

@@ -51,7 +51,8 @@ export async function samplePicture(source: PixelSource, size: MediaSize): Promi
   return rest;
 }
 
-async function sample(source: PixelSource, size: MediaSize, failOn: 'error' | 'none'): Promise<RgbImage> {
+async function sample(whole: PixelSource, size: MediaSize, failOn: 'error' | 'none'): Promise<RgbImage> {
+  const source = { ...whole, ...(failOn === 'error' && isEighthEnough(whole, size) ? whole.eighth() : null) };
   const orientation = source.orientation === 'exif' ? 1 : source.orientation;
   const shown = sampleSize(source.width, source.height, size);
   const [width, height] = isTurned(orientation) ? [shown.height, shown.width] : [shown.width, shown.height];
@@ -60,6 +61,12 @@ async function sample(source: PixelSource, size: MediaSize, failOn: 'error' | 'n
     .resize(width, height, { fit: 'fill' })
     .flatten({ background: '#ffffff' });
   return orientPixels(await toRgb(pixels), orientation);
+}
+
+/** Whether the sample is not larger than the picture at an eighth of its size, rounded up. */
+function isEighthEnough({ width, height }: PixelSource, size: MediaSize): boolean {
+  const shown = sampleSize(width, height, size);
+  return shown.width <= Math.ceil(width / 8) && shown.height <= Math.ceil(height / 8);
 }
 
 function openSource({ input, orientation, limit }: PixelSource, failOn: 'error' | 'none'): Sharp {

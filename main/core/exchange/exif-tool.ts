@@ -1,7 +1,7 @@
 import { ExifTool } from 'exiftool-vendored';
 import { AppError } from '../../../shared/errors.ts';
 
-/** Keywords as files have them, each in the order in which it is written. */
+/** Keywords as files have them, each in the order in which it is written, and the description. */
 export interface KeywordTags {
   /** dc:subject: names alone. */
   subjects: string[];
@@ -13,16 +13,18 @@ export interface KeywordTags {
   iptc: string[];
   /** Those of `hierarchical` that Bowerbird wrote and that were the model's word, not the user's. */
   fromModel: string[];
+  /** dc:description in the file's default language, else in another one, else IPTC's caption; '' where there is none. */
+  description: string;
 }
 
-/** Lists that can be written into a sidecar of others. */
-export type WritableTags = Pick<KeywordTags, 'subjects' | 'hierarchical' | 'tagsList'>;
+/** What can be written into a sidecar of others; a description of '' leaves that as it is. */
+export type WritableTags = Pick<KeywordTags, 'subjects' | 'hierarchical' | 'tagsList' | 'description'>;
 
-/** Keywords in files of every kind, by ExifTool. */
+/** Keywords and descriptions in files of every kind, by ExifTool. */
 export interface KeywordFiles {
   /** @throws Error where the file can't be read */
   read(path: string): Promise<KeywordTags>;
-  /** Puts lists in the place of those of a sidecar; all else in it stays. @throws Error where it can't be written */
+  /** Puts lists and description in the place of those of a sidecar; all else in it stays. @throws Error where it can't be written */
   write(path: string, tags: WritableTags): Promise<void>;
   /** Ends the helper processes. */
   close(): Promise<void>;
@@ -34,7 +36,9 @@ const TAGS = {
   tagsList: 'XMP-digiKam:TagsList',
   iptc: 'IPTC:Keywords',
   fromModel: 'XMP-bowerbird:ModelLabels',
-} as const satisfies Record<keyof KeywordTags, string>;
+} as const satisfies Record<Exclude<keyof KeywordTags, 'description'>, string>;
+const DESCRIPTION = 'XMP-dc:Description';
+const CAPTION = 'IPTC:Caption-Abstract';
 
 const PROCESSES = 2;
 const TIME_LIMIT_MS = 20_000;
@@ -57,7 +61,8 @@ export function openKeywordFiles(canRun: () => Promise<boolean>): KeywordFiles {
     async read(path) {
       const exifTool = await start();
       // '-fast' ends before a photo's pixels.
-      const readArgs = ['-G1', '-fast', ...Object.values(TAGS).map((tag) => `-${tag}`)];
+      const wanted = [...Object.values(TAGS), `${DESCRIPTION}*`, CAPTION];
+      const readArgs = ['-G1', '-fast', ...wanted.map((tag) => `-${tag}`)];
       const tags: Readonly<Record<string, unknown>> = { ...(await exifTool.readRaw(path, { readArgs })) };
       return {
         subjects: toList(tags[TAGS.subjects]),
@@ -65,15 +70,17 @@ export function openKeywordFiles(canRun: () => Promise<boolean>): KeywordFiles {
         tagsList: toList(tags[TAGS.tagsList]),
         iptc: toList(tags[TAGS.iptc]),
         fromModel: toList(tags[TAGS.fromModel]),
+        description: toDescription(tags),
       };
     },
     async write(path, tags) {
       const exifTool = await start();
       // The package's types name these tags without their group, which alone would not say where they belong.
-      const values: Record<string, string[]> = {
-        [TAGS.subjects]: tags.subjects,
-        [TAGS.hierarchical]: tags.hierarchical,
-        [TAGS.tagsList]: tags.tagsList,
+      const values: Record<string, string[] | string> = {
+        [TAGS.subjects]: tags.subjects.map(protect),
+        [TAGS.hierarchical]: tags.hierarchical.map(protect),
+        [TAGS.tagsList]: tags.tagsList.map(protect),
+        ...(tags.description === '' ? {} : { [DESCRIPTION]: protect(tags.description) }),
       };
       await exifTool.write(path, values, { writeArgs: ['-overwrite_original'] });
     },
@@ -81,6 +88,16 @@ export function openKeywordFiles(canRun: () => Promise<boolean>): KeywordFiles {
       await started?.end();
     },
   };
+}
+
+/** ExifTool decodes entities, and the package encodes none that are in the text already: `&amp;` would become `&`. */
+const protect = (text: string) => text.replaceAll('&', '&amp;');
+
+/** Descriptions in several languages have names such as `Description-de`. */
+function toDescription(tags: Readonly<Record<string, unknown>>): string {
+  const other = Object.keys(tags).find((name) => name.startsWith(`${DESCRIPTION}-`));
+  const [text = ''] = [DESCRIPTION, other ?? DESCRIPTION, CAPTION].flatMap((name) => toList(tags[name]));
+  return text;
 }
 
 /** A list of one is no list in ExifTool's answer, and what looks like a number is one. */

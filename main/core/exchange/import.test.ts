@@ -15,6 +15,7 @@ const tags = (change: Partial<KeywordTags>): KeywordTags => ({
   tagsList: [],
   iptc: [],
   fromModel: [],
+  description: '',
   ...change,
 });
 
@@ -65,7 +66,14 @@ it('whatever is written in a file, what is taken from it can be a label', () => 
   const list = fc.array(fc.string({ unit: 'binary', maxLength: 250 }), { maxLength: 20 });
   fc.assert(
     fc.property(
-      fc.record({ subjects: list, hierarchical: list, tagsList: list, iptc: list, fromModel: list }),
+      fc.record({
+        subjects: list,
+        hierarchical: list,
+        tagsList: list,
+        iptc: list,
+        fromModel: list,
+        description: fc.string(),
+      }),
       (hostile) => {
         for (const path of toKeywords(hostile).keywords) {
           expect(path.length).toBeGreaterThan(0);
@@ -95,8 +103,12 @@ it('reads time and favourite of Google’s JSON, and nothing that can not be', (
   const at = (timestamp: string) => JSON.stringify({ title: 'IMG_1.jpg', photoTakenTime: { timestamp } });
   const second = Date.UTC(2019, 6, 1, 10) / 1000;
   const local = second * 1000 - new Date(second * 1000).getTimezoneOffset() * 60_000;
-  expect(parseTakeout(at(String(second)), NOW)).toEqual({ takenAtMs: local, favourite: false });
-  expect(parseTakeout('{"title":"a","favorited":true}', NOW)).toEqual({ takenAtMs: null, favourite: true });
+  expect(parseTakeout(at(String(second)), NOW)).toEqual({ takenAtMs: local, favourite: false, description: '' });
+  expect(parseTakeout('{"title":"a","favorited":true}', NOW)).toEqual({
+    takenAtMs: null,
+    favourite: true,
+    description: '',
+  });
   expect(parseTakeout(at('0'), NOW).takenAtMs).toBeNull();
   expect(parseTakeout(at('99999999999'), NOW).takenAtMs).toBeNull();
   for (const wrong of ['', '[]', 'null', '{}', at('1e9'), '{"title":1}', '{"title":"a","favorited":"yes"}'])
@@ -136,6 +148,7 @@ it('one file that is wrong stops no other', async () => {
   expect(await readBeside(directory, 'IMG_1.jpg', names, files, NOW)).toEqual({
     keywords: [['IMG_1.jpg'], ['IMG_1.xmp']],
     takeout: null,
+    description: '',
     troubles: [
       { path: join(directory, 'IMG_1.jpg.xmp'), reason: 'it is no file' },
       { path: join(directory, 'IMG_1.jpg.json'), reason: 'it is larger than 1 MB' },

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { toCaption } from './captions.ts';
 import type { KeywordFiles } from './exif-tool.ts';
 import { type Keyword, toKeywords } from './keywords.ts';
 import { findTakeout, parseTakeout, type TakeoutWord } from './takeout.ts';
@@ -8,6 +9,8 @@ import { findTakeout, parseTakeout, type TakeoutWord } from './takeout.ts';
 export interface FoundWord {
   keywords: Keyword[];
   takeout: TakeoutWord | null;
+  /** The latest word: Google's, else that of a sidecar, else the photo's own; '' where there is none. */
+  description: string;
   /** What could not be read, or was left out. */
   troubles: { path: string; reason: string }[];
 }
@@ -38,7 +41,7 @@ export async function readBeside(
   nowMs: number,
 ): Promise<FoundWord> {
   const photo = join(directory, name);
-  const found: FoundWord = { keywords: [], takeout: null, troubles: [] };
+  const found: FoundWord = { keywords: [], takeout: null, description: '', troubles: [] };
   const attempt = async (path: string, maxBytes: number, read: () => void | Promise<void>) => {
     try {
       // A photo may be a link; what is beside it comes from anybody, and may lead anywhere.
@@ -51,10 +54,17 @@ export async function readBeside(
       found.troubles.push({ path, reason: error instanceof Error ? error.message : String(error) });
     }
   };
+  const describe = (path: string, text: string) => {
+    const { caption, refused } = toCaption(text);
+    found.description = caption || found.description;
+    if (refused) found.troubles.push({ path, reason: refused });
+  };
   const readKeywords = async (path: string) => {
-    const { keywords, refused } = toKeywords(await files.read(path));
+    const tags = await files.read(path);
+    const { keywords, refused } = toKeywords(tags);
     found.keywords.push(...keywords);
     for (const reason of refused) found.troubles.push({ path, reason });
+    describe(path, tags.description);
   };
 
   await attempt(photo, Number.POSITIVE_INFINITY, () => readKeywords(photo));
@@ -70,6 +80,7 @@ export async function readBeside(
     const path = join(directory, json);
     await attempt(path, MAX_JSON_BYTES, () => {
       found.takeout = parseTakeout(readFileSync(path, 'utf8'), nowMs);
+      describe(path, found.takeout.description);
     });
   }
   return found;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { cleanDescription } from '../../../shared/model/description.ts';
 import type { Label } from '../../../shared/model/label.ts';
 import type { KeywordTags } from './exif-tool.ts';
 
-/** The lists of keywords that a sidecar of Bowerbird's has. */
+/** The lists of keywords and the description that a sidecar of Bowerbird's has. */
 export type SidecarTags = Omit<KeywordTags, 'iptc'>;
 
 /** Namespace of what no other program has a place for. */
@@ -11,8 +12,8 @@ const NAMESPACE = 'urn:bowerbird:1.0';
 /** Says that Bowerbird wrote all that stands before it. */
 const SEAL = /<!-- Bowerbird ([0-9a-f]{64}) -->\n$/u;
 
-/** Labels as lists of keywords. Names that hold the sign between levels go without their levels. */
-export function toTags(labels: readonly Label[]): SidecarTags {
+/** Labels as lists of keywords, and the description. Names that hold the sign between levels go without their levels. */
+export function toTags(labels: readonly Label[], description = ''): SidecarTags {
   const join = (sign: string, of = labels) =>
     of
       .map(({ path }) => path.map(toXmlCharacters))
@@ -26,16 +27,18 @@ export function toTags(labels: readonly Label[]): SidecarTags {
       '|',
       labels.filter(({ source }) => source === 'model'),
     ),
+    description: cleanDescription(description),
   };
 }
 
 /** A whole XMP sidecar. */
-export function makeSidecarText({ subjects, hierarchical, tagsList, fromModel }: SidecarTags): string {
+export function makeSidecarText({ subjects, hierarchical, tagsList, fromModel, description }: SidecarTags): string {
   const lists = [
     list('dc:subject', 'Bag', subjects),
     list('lr:hierarchicalSubject', 'Bag', hierarchical),
     list('digiKam:TagsList', 'Seq', tagsList),
     list('bowerbird:ModelLabels', 'Bag', fromModel),
+    inDefaultLanguage('dc:description', description),
   ];
   const body = `<?xpacket begin="\uFEFF" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="Bowerbird">
@@ -63,6 +66,12 @@ function list(name: string, kind: 'Bag' | 'Seq', items: readonly string[]): stri
   if (items.length === 0) return '';
   const lines = items.map((item) => `     <rdf:li>${escapeXml(item)}</rdf:li>\n`).join('');
   return `   <${name}>\n    <rdf:${kind}>\n${lines}    </rdf:${kind}>\n   </${name}>\n`;
+}
+
+function inDefaultLanguage(name: string, text: string): string {
+  if (text === '') return '';
+  const item = `     <rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li>\n`;
+  return `   <${name}>\n    <rdf:Alt>\n${item}    </rdf:Alt>\n   </${name}>\n`;
 }
 
 function escapeXml(text: string): string {

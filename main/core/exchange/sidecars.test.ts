@@ -42,6 +42,7 @@ it('names that hold the sign between levels, or what XML can not hold, lose no o
     hierarchical: ['bands|AC/DC', 'bell  \uFFFD'],
     tagsList: ['a|b', 'bell  \uFFFD'],
     fromModel: [],
+    description: '',
   });
 });
 
@@ -102,6 +103,40 @@ it.skipIf(!hasPerl)('what other programs wrote stays, and is added to once', asy
     'XMP-darktable:HistoryOperation': 'exposure',
   });
   expect(readdirSync(folder)).toEqual(['IMG_1.jpg.xmp']);
+});
+
+it('a description is written anew, taken out again, and may stand alone', async () => {
+  const path = join(makeTemporaryFolder(), 'IMG_1.jpg.xmp');
+  expect(await writeSidecar(path, toTags([], 'two\r\nlines & <more>\u0000'), files)).toBe('written');
+  expect(readFileSync(path, 'utf8')).toContain('<rdf:li xml:lang="x-default">two\nlines &amp; &lt;more&gt;</rdf:li>');
+  expect(await writeSidecar(path, toTags([cat], ''), files)).toBe('written');
+  expect(readFileSync(path, 'utf8')).not.toContain('dc:description');
+});
+
+it.skipIf(!hasPerl).each([
+  ['x-default', 'XMP-dc:Description'],
+  ['de', 'XMP-dc:Description-de'],
+])('a description of another program in the language %s stays, and none is put beside it', async (language, tag) => {
+  const path = join(makeTemporaryFolder(), 'IMG_1.jpg.xmp');
+  const foreign = makeSidecarText(toTags([cat], 'theirs')).replace(/<!--.*-->\n/u, '');
+  writeFileSync(path, foreign.replace('x-default', language));
+  expect(await writeSidecar(path, toTags([cat], 'ours'), files)).toBe('unchanged');
+  expect(await writeSidecar(path, toTags([mitzi, label('&amp;')], 'ours'), files)).toBe('merged');
+  expect(await readByExifTool(path)).toMatchObject({
+    'XMP-dc:Subject': ['Siamese cat', 'Mitzi & <Co>', '&amp;'],
+    [tag]: 'theirs',
+  });
+  expect(readFileSync(path, 'utf8')).not.toContain('ours');
+});
+
+it.skipIf(!hasPerl)('a description is added to a sidecar of another program that has none, as it is', async () => {
+  const path = join(makeTemporaryFolder(), 'IMG_1.jpg.xmp');
+  writeFileSync(path, makeSidecarText(toTags([cat])).replace(/<!--.*-->\n/u, ''));
+  const text = 'ours & <b>,\n  "second" line &amp; 007 猫';
+  expect(await writeSidecar(path, toTags([cat], text), files)).toBe('merged');
+  expect(await readByExifTool(path)).toMatchObject({ 'XMP-dc:Description': text });
+  expect((await files.read(path)).description).toBe(text);
+  expect(await writeSidecar(path, toTags([cat], text), files)).toBe('unchanged');
 });
 
 it.skipIf(!hasPerl)('a sidecar that makes no sense stays as it is', async () => {

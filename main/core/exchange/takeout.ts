@@ -5,6 +5,8 @@ export interface TakeoutWord {
   /** Local wall-clock time as if it were UTC, in ms; null where it is not said, or can't be. */
   takenAtMs: number | null;
   favourite: boolean;
+  /** '' where there is none. */
+  description: string;
 }
 
 const MAX_TITLE = 10_000;
@@ -20,6 +22,7 @@ const schema = v.object({
   title: v.pipe(v.string(), v.maxLength(MAX_TITLE)),
   photoTakenTime: v.optional(v.object({ timestamp: v.pipe(v.string(), v.regex(/^-?\d{1,12}$/u)) })),
   favorited: v.optional(v.boolean()),
+  description: v.optional(v.string()),
 });
 
 /** @throws Error where it is no such JSON */
@@ -32,12 +35,12 @@ export function parseTakeout(text: string, nowMs: number): TakeoutWord {
   }
   const parsed = v.safeParse(schema, json);
   if (!parsed.success) throw new Error('it is no JSON of Google Photos');
-  const { photoTakenTime, favorited = false } = parsed.output;
+  const { photoTakenTime, favorited = false, description = '' } = parsed.output;
   const atMs = photoTakenTime ? Number(photoTakenTime.timestamp) * 1000 : Number.NaN;
   const isPossible = atMs >= FIRST_YEAR_MS && atMs <= nowMs + DAY_MS && atMs !== 0;
   // It has no zone: it is told as this computer's, as the times of files are.
   const takenAtMs = isPossible ? atMs - new Date(atMs).getTimezoneOffset() * 60_000 : null;
-  return { takenAtMs, favourite: favorited };
+  return { takenAtMs, favourite: favorited, description };
 }
 
 /**

@@ -12,21 +12,22 @@ import { dirname, join } from 'node:path';
 import type { KeywordFiles, WritableTags } from './exif-tool.ts';
 import { isUntouchedSidecar, makeSidecarText, type SidecarTags } from './sidecar-text.ts';
 
-/** What became of a sidecar. `nothing`: there was none, and there are no keywords to write. */
+/** What became of a sidecar. `nothing`: there was none, and there is nothing to write. */
 export type SidecarOutcome = 'written' | 'merged' | 'unchanged' | 'nothing';
 
 /** Larger ones are no lists of keywords: some programs keep previews in them. */
 const MAX_MERGED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Writes keywords into a sidecar. One that is as Bowerbird left it is written anew; of one that others have written or
- * changed, all stays, and what is missing among its keywords is added. It is whole at every moment.
+ * Writes keywords and the description into a sidecar. One that is as Bowerbird left it is written anew; of one that others
+ * have written or changed, all stays, what is missing among its keywords is added, and the description where it has none. It
+ * is whole at every moment.
  * @throws Error where it can't be written
  */
 export async function writeSidecar(path: string, tags: SidecarTags, files: KeywordFiles): Promise<SidecarOutcome> {
   const present = lstatSync(path, { throwIfNoEntry: false });
   if (!present) {
-    if (tags.subjects.length === 0) return 'nothing';
+    if (isEmpty(tags)) return 'nothing';
     mkdirSync(dirname(path), { recursive: true });
     replace(path, (draft) => writeFileSync(draft, makeSidecarText(tags), { flag: 'wx' }));
     return 'written';
@@ -40,9 +41,11 @@ export async function writeSidecar(path: string, tags: SidecarTags, files: Keywo
     replace(path, (draft) => writeFileSync(draft, wanted, { flag: 'wx' }));
     return 'written';
   }
-  if (tags.subjects.length === 0) return 'unchanged';
+  if (isEmpty(tags)) return 'unchanged';
   return merge(path, tags, files);
 }
+
+const isEmpty = ({ subjects, description }: SidecarTags) => subjects.length === 0 && description === '';
 
 async function merge(path: string, tags: SidecarTags, files: KeywordFiles): Promise<SidecarOutcome> {
   const draft = draftOf(path);
@@ -53,9 +56,11 @@ async function merge(path: string, tags: SidecarTags, files: KeywordFiles): Prom
       subjects: unite(present.subjects, tags.subjects),
       hierarchical: unite(present.hierarchical, tags.hierarchical),
       tagsList: unite(present.tagsList, tags.tagsList),
+      description: present.description.trim() === '' ? tags.description : '',
     };
-    const isNew = (key: keyof WritableTags) => merged[key].length > present[key].length;
-    if (!(isNew('subjects') || isNew('hierarchical') || isNew('tagsList'))) return 'unchanged';
+    const isNew = (key: 'subjects' | 'hierarchical' | 'tagsList') => merged[key].length > present[key].length;
+    const hasNews = isNew('subjects') || isNew('hierarchical') || isNew('tagsList') || merged.description !== '';
+    if (!hasNews) return 'unchanged';
     await files.write(draft, merged);
     renameSync(draft, path);
     return 'merged';

@@ -4,12 +4,13 @@ import { expect, test } from 'vitest';
 import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
-import { countDecisions, FAVOURITE, getDecision, HIDDEN, listDecisions } from '../db/decisions.ts';
+import { FAVOURITE, getDecision, HIDDEN, listAllDecisions, listDecisions } from '../db/decisions.ts';
+import { getDescription } from '../db/descriptions.ts';
 import { listOwnConcepts } from '../db/own-concepts.ts';
 import { createBackup } from './backup.ts';
 import { createConceptSpace } from './concept-space.ts';
 import { createDecisions } from './decisions.ts';
-import { openJournal, parseJournal } from './journal.ts';
+import { isVerdictLine, openJournal, parseJournal } from './journal.ts';
 
 /** A library with these photos, whose clock the test sets. */
 function makeLibrary(...names: string[]) {
@@ -70,7 +71,9 @@ test('what was said in one library is said in another, own labels by name and ma
   expect(to.space.find('first of my labels')).toHaveLength(1);
   expect(to.backup.importDecisions(file.text)).toMatchObject({ decisions: 0, unchanged: 5, changeId: null });
   const lines = (text: string) =>
-    parseJournal(text).lines.map(({ concept, ...line }) => ({ ...line, own: /^own/u.test(concept) }));
+    parseJournal(text)
+      .lines.filter(isVerdictLine)
+      .map(({ concept, ...line }) => ({ ...line, own: /^own/u.test(concept) }));
   expect(lines(to.backup.exportDecisions().text)).toEqual(expect.arrayContaining(lines(file.text)));
 });
 
@@ -140,7 +143,7 @@ test('where the journal can not be written nothing is taken in, and no label is 
   mkdirSync(journalPath);
   const text = lineOf({}) + lineOf({ concept: 'own:7', name: 'Our Rex', verdict: 1 });
   expect(() => backup.importDecisions(text)).toThrow();
-  expect([countDecisions(db), space.find('our rex'), existsSync(journalPath)]).toEqual([0, [], true]);
+  expect([listAllDecisions(db), space.find('our rex'), existsSync(journalPath)]).toEqual([[], [], true]);
 });
 
 test('what was brought in is in the journal with the time at which it was said', () => {
@@ -182,7 +185,7 @@ test('a line that a crash cut short spoils nothing that is said after it', () =>
   appendFileSync(library.journalPath, lineOf({ at: 700 }).slice(0, 40));
   library.decisions.decide(library.photoIds, 'Our Mitzi', 'accepted');
   const { lines, skipped } = parseJournal(readFileSync(library.journalPath, 'utf8'));
-  expect([lines.map(({ name }) => name), skipped]).toEqual([['Siamese cat', 'Our Mitzi'], 1]);
+  expect([lines.filter(isVerdictLine).map(({ name }) => name), skipped]).toEqual([['Siamese cat', 'Our Mitzi'], 1]);
 });
 
 test('what could not be written to the database in the end is not in the journal, and no label is left of it', () => {
@@ -197,4 +200,25 @@ test('what could not be written to the database in the end is not in the journal
   expect(failing).toThrow('no');
   expect(readFileSync(journalPath, 'utf8')).toBe(before);
   expect([listOwnConcepts(db), space.resolveLabel('Our Mitzi')]).toEqual([[], undefined]);
+});
+
+test('descriptions go with the rest: later words stand, hostile ones are skipped, a lost journal has them', () => {
+  const { backup, decisions, db, photoIds, clock, journalPath } = makeLibrary('mitzi.jpg');
+  const text = () => getDescription(db, hashOf('mitzi.jpg'));
+  const describedAt = (at: number, description: unknown) =>
+    `${JSON.stringify({ at, photo: siameseLine.photo, description })}\n`;
+  decisions.describe(photoIds, 'ours');
+  clock.now = 3_000;
+  expect(backup.importDecisions(describedAt(999, 'earlier'))).toMatchObject({ decisions: 0, unchanged: 1 });
+  const hostile = [7, ['a'], 'x'.repeat(5_001), undefined].map((one) => describedAt(2_000, one)).join('');
+  expect(backup.importDecisions(hostile)).toMatchObject({ decisions: 0, skipped: 4 });
+  const report = backup.importDecisions(describedAt(1_500, 'between') + describedAt(1_400, 'later\u0000\r\n'));
+  expect([report.decisions, text()]).toEqual([1, { text: 'later', describedAtMs: 1_400 }]);
+  expect(decisions.undo(report.changeId ?? 0)).toEqual({ photos: 1 });
+  expect(text()?.text).toBe('ours');
+
+  rmSync(journalPath);
+  backup.beginJournal();
+  expect(openJournal(journalPath).read()).toEqual([{ at: 3_000, photo: siameseLine.photo, description: 'ours' }]);
+  expect(backup.exportDecisions()).toMatchObject({ decisions: 1, text: describedAt(3_000, 'ours') });
 });

@@ -2,18 +2,26 @@ import type { DecisionsFile, ImportReport } from '../../../shared/api.ts';
 import type { ConceptId } from '../../../shared/model/concept.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
 import {
-  countDecisions,
   getDecision,
   insertChange,
   listAllDecisions,
   updateDecisionTime,
   type VerdictNumber,
 } from '../db/decisions.ts';
+import { getDescription, insertDescriptions, listAllDescriptions, updateDescriptionTime } from '../db/descriptions.ts';
 import { toDiskFull } from '../db/disk-full.ts';
 import { nameKey } from '../db/own-concepts.ts';
 import { hasPhotoFile } from '../db/photos.ts';
 import type { ConceptSpace } from './concept-space.ts';
-import { formatJournalLine, type Journal, type JournalLine, parseJournal } from './journal.ts';
+import {
+  formatJournal,
+  isVerdictLine,
+  type Journal,
+  type JournalItem,
+  type JournalLine,
+  parseJournal,
+  type VerdictLine,
+} from './journal.ts';
 
 /** The user's word as a text that outlives the library: lines as in the journal, by the photo's content. */
 export interface Backup {
@@ -38,15 +46,16 @@ export interface BackupDeps {
   now(): number;
 }
 
-/** What a text says of one photo and one of this library's concepts. */
-interface Word {
+/** When a text says something of one photo. */
+interface SaidOnce {
   photoHash: Uint8Array;
-  concept: ConceptId;
-  after: VerdictNumber;
-  decidedAtMs: number;
-  /** The latest moment at which the text says anything of the two: later than `decidedAtMs` where a clock was set back. */
+  saidAtMs: number;
+  /** The latest moment at which the text says anything of the same: later than `saidAtMs` where a clock was set back. */
   knownUntilMs: number;
 }
+
+/** What it says: of one of this library's concepts, or as the photo's description. */
+type Word = SaidOnce & ({ concept: ConceptId; after: VerdictNumber } | { after: string | null });
 
 const OWN_PREFIX = 'own:';
 
@@ -55,44 +64,53 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
    * What a line is about here: own labels are found by their name, and made where there is none of that name. Undefined
    * where a label is taken back that is not there.
    */
-  function toConcept({ concept, name, verdict }: JournalLine): ConceptId | undefined {
+  function toConcept({ concept, name, verdict }: VerdictLine): ConceptId | undefined {
     if (!concept.startsWith(OWN_PREFIX)) return concept;
     return verdict === 0 ? space.resolveLabel(name) : space.ensureLabel(name);
   }
 
-  /** A journal is in the order in which things were said: of each photo and label its last line counts. */
+  /** A journal is in the order in which things were said: of each photo and label, or description, its last line counts. */
   function lastWords(lines: readonly JournalLine[], nowMs: number): Word[] {
     const last = new Map<string, { line: JournalLine; knownUntilMs: number }>();
     for (const line of lines) {
-      const key = `${line.photo} ${line.concept.startsWith(OWN_PREFIX) ? OWN_PREFIX + nameKey(line.name) : line.concept}`;
+      const key = `${line.photo} ${isVerdictLine(line) ? keyOfLabel(line) : ''}`;
       last.set(key, { line, knownUntilMs: Math.max(line.at, last.get(key)?.knownUntilMs ?? 0) });
     }
     const words = new Map<string, Word>();
     for (const { line, knownUntilMs } of last.values()) {
-      const concept = toConcept(line);
-      if (concept === undefined) continue;
-      words.set(`${line.photo} ${concept}`, {
-        photoHash: Buffer.from(line.photo, 'hex'),
-        concept,
-        after: line.verdict,
-        // No clock that is ahead may make a word that stands against all later ones.
-        decidedAtMs: Math.min(line.at, nowMs),
-        knownUntilMs,
-      });
+      // No clock that is ahead may make a word that stands against all later ones.
+      const saidAtMs = Math.min(line.at, nowMs);
+      const said = { photoHash: Buffer.from(line.photo, 'hex'), saidAtMs, knownUntilMs };
+      if (isVerdictLine(line)) {
+        const concept = toConcept(line);
+        if (concept !== undefined) words.set(`${line.photo} ${concept}`, { ...said, concept, after: line.verdict });
+      } else words.set(line.photo, { ...said, after: line.description });
     }
     return [...words.values()];
   }
 
+  /** What the library has of the same, and since when; undefined where nothing was said. */
+  function getPresent(word: Word): { said: VerdictNumber | string; atMs: number } | undefined {
+    if ('concept' in word) {
+      const present = getDecision(db, word.photoHash, word.concept);
+      return present && { said: present.verdict, atMs: present.decidedAtMs };
+    }
+    const present = getDescription(db, word.photoHash);
+    return present && { said: present.text, atMs: present.describedAtMs };
+  }
+
+  const saysSomething = ({ after }: Word) => after !== 0 && after !== null;
+
   /** Whether the library does not have it so already, nor a later word. */
-  function isNews({ photoHash, concept, after, decidedAtMs }: Word): boolean {
-    const present = getDecision(db, photoHash, concept);
-    return present ? present.verdict !== after && present.decidedAtMs < decidedAtMs : after !== 0;
+  function isNews(word: Word): boolean {
+    const present = getPresent(word);
+    return present ? present.said !== word.after && present.atMs < word.saidAtMs : saysSomething(word);
   }
 
   /** Of the library's own journal: whether it is behind it. What the journal knew goes by its order, not by clocks. */
-  function isMissing({ photoHash, concept, after, knownUntilMs }: Word): boolean {
-    const present = getDecision(db, photoHash, concept);
-    return present ? present.verdict !== after && present.decidedAtMs <= knownUntilMs : after !== 0;
+  function isMissing(word: Word): boolean {
+    const present = getPresent(word);
+    return present ? present.said !== word.after && present.atMs <= word.knownUntilMs : saysSomething(word);
   }
 
   function take(lines: readonly JournalLine[], isFromOwnJournal = false): Omit<ImportReport, 'skipped'> {
@@ -104,24 +122,46 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
     for (const photo of photos) if (hasPhotoFile(db, Buffer.from(photo, 'hex'))) photosKnown++;
     const report = { decisions: news.length, unchanged: words.length - news.length, photos: photos.size, photosKnown };
     if (news.length === 0) return { ...report, changeId: null };
-    const { id } = insertChange(db, news, nowMs);
-    for (const word of news) updateDecisionTime(db, word);
+    const { id } = insertChange(
+      db,
+      news.filter((word) => 'concept' in word),
+      nowMs,
+    );
+    insertDescriptions(
+      db,
+      id,
+      news.flatMap((word) => ('concept' in word ? [] : [word])),
+      nowMs,
+    );
+    for (const word of news) {
+      const { photoHash, saidAtMs } = word;
+      if ('concept' in word) updateDecisionTime(db, { photoHash, concept: word.concept, decidedAtMs: saidAtMs });
+      else updateDescriptionTime(db, photoHash, saidAtMs);
+    }
     if (isFromOwnJournal) return { ...report, changeId: id };
     // Inside the transaction: where the journal can't be written, nothing is taken in either.
-    const items = news.map((word) => ({ ...word, before: 0 as const, saidAtMs: word.decidedAtMs }));
-    journal.append(items, nameOf, nowMs);
+    journal.append(
+      news.map((word) => ('concept' in word ? { ...word, before: 0 } : { ...word, before: null })),
+      nameOf,
+      nowMs,
+    );
     return { ...report, changeId: id };
+  }
+
+  /** All that is said now, in the order in which it was. */
+  function listPresent(): JournalItem[] {
+    const verdicts = listAllDecisions(db).map(({ photoHash, concept, verdict, decidedAtMs }) => {
+      return { photoHash, concept, before: 0 as const, after: verdict, saidAtMs: decidedAtMs };
+    });
+    const descriptions = listAllDescriptions(db).map(({ photoHash, text, describedAtMs }) => {
+      return { photoHash, before: null, after: text, saidAtMs: describedAtMs };
+    });
+    return [...verdicts, ...descriptions];
   }
 
   return {
     exportDecisions() {
-      const names = new Map<ConceptId, string>();
-      const lines = listAllDecisions(db).map(({ photoHash, concept, verdict, decidedAtMs }) => {
-        const name = names.get(concept) ?? nameOf(concept);
-        names.set(concept, name);
-        const photo = Buffer.from(photoHash).toString('hex');
-        return formatJournalLine({ at: decidedAtMs, photo, concept, name, verdict });
-      });
+      const lines = formatJournal(listPresent(), nameOf, now());
       return { text: lines.join(''), decisions: lines.length };
     },
     importDecisions(text) {
@@ -142,11 +182,12 @@ export function createBackup({ db, space, journal, nameOf, now }: BackupDeps): B
       });
     },
     beginJournal() {
-      if (journal.exists || countDecisions(db) === 0) return;
-      const items = listAllDecisions(db).map(({ photoHash, concept, verdict, decidedAtMs }) => {
-        return { photoHash, concept, before: 0 as const, after: verdict, saidAtMs: decidedAtMs };
-      });
-      journal.append(items, nameOf, now());
+      if (!journal.exists) journal.append(listPresent(), nameOf, now());
     },
   };
+}
+
+/** Own labels by their names, whatever their numbers are. */
+function keyOfLabel({ concept, name }: VerdictLine): string {
+  return concept.startsWith(OWN_PREFIX) ? OWN_PREFIX + nameKey(name) : concept;
 }

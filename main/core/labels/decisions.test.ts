@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { addModel, addPhoto, hashOf, openTestDatabase } from '../../../test/support/database.ts';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
+import type { WriteDb } from '../db/connection.ts';
 import { listDecisions } from '../db/decisions.ts';
+import { getDescription } from '../db/descriptions.ts';
 import { createBackup } from './backup.ts';
 import { createConceptSpace } from './concept-space.ts';
 import { createDecisions } from './decisions.ts';
@@ -43,6 +45,31 @@ test('where one photo is unknown nothing is changed at all', () => {
   );
   expect(listDecisions(db, hashOf('mitzi.jpg'))).toEqual([]);
   expect(openJournal(journalPath).read()).toEqual([]);
+});
+
+test('a lost database gets its descriptions back from the journal, and knows which were emptied or taken back', () => {
+  const lost = makeDecisions();
+  const ofPhotos = ['mitzi.jpg', 'rex.jpg', 'tom.jpg', 'max.jpg'];
+  const photoIds = ofPhotos.map((name) => addPhoto(lost.db, name, 1, []));
+  const [mitzi = 0, rex = 0, tom = 0, max = 0] = photoIds;
+  lost.decisions.describe([mitzi, rex, tom], 'first');
+  lost.decisions.describe([mitzi], 'Mitzi’s\r\nbirthday ');
+  lost.decisions.describe([rex], '');
+  expect(lost.decisions.describe([max], ' ')).toMatchObject({ photos: 0, description: null });
+  expect(lost.decisions.undo(lost.decisions.describe([tom, max], 'second').changeId)).toEqual({ photos: 2 });
+  const said = ['Mitzi’s\nbirthday', '', 'first', undefined];
+  const textsIn = (db: WriteDb) => ofPhotos.map((name) => getDescription(db, hashOf(name))?.text);
+  expect(textsIn(lost.db)).toEqual(said);
+  const taken = lost.decisions.takeIn({
+    labels: [],
+    dates: [],
+    descriptions: ofPhotos.map((name) => ({ photoHash: hashOf(name), text: 'theirs' })),
+  });
+  expect([taken.descriptions, textsIn(lost.db)]).toEqual([1, [...said.slice(0, 3), 'theirs']]);
+  lost.decisions.undo(taken.changeId ?? 0);
+
+  const fresh = makeDecisions(lost.journalPath);
+  expect(textsIn(fresh.db)).toEqual(said);
 });
 
 test('a lost database gets its decisions back from the journal, own labels by name', () => {

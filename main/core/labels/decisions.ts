@@ -1,8 +1,10 @@
-import type { DecisionResult } from '../../../shared/api.ts';
+import type { DecisionResult, DescriptionResult } from '../../../shared/api.ts';
 import { AppError, assert } from '../../../shared/errors.ts';
 import { type ConceptId, isInRanges } from '../../../shared/model/concept.ts';
+import { cleanDescription } from '../../../shared/model/description.ts';
 import type { Verdict } from '../../../shared/model/label.ts';
 import { transaction, type WriteDb } from '../db/connection.ts';
+import { insertDates, type TakenDate, undoDates } from '../db/dates.ts';
 import {
   type ChangeItem,
   FAVOURITE,
@@ -13,6 +15,7 @@ import {
   undoChange,
   type VerdictNumber,
 } from '../db/decisions.ts';
+import { getDescription, insertDescriptions, undoDescriptions } from '../db/descriptions.ts';
 import { toDiskFull } from '../db/disk-full.ts';
 import { getPhotoHashes } from '../db/photos.ts';
 import { insertRevision } from '../db/revisions.ts';
@@ -20,6 +23,22 @@ import type { ConceptSpace } from './concept-space.ts';
 import type { Journal } from './journal.ts';
 
 const verdictNumbers: Record<Verdict, VerdictNumber> = { accepted: 1, none: 0, rejected: -1 };
+
+/** What other programs say of photos (by content). */
+export interface ForeignWords {
+  labels: readonly { photoHash: Uint8Array; concept: ConceptId }[];
+  descriptions: readonly { photoHash: Uint8Array; text: string }[];
+  dates: readonly TakenDate[];
+}
+
+/** What of it was new. */
+export interface TakenIn {
+  /** Undoes all of it; null where nothing was new. */
+  changeId: number | null;
+  labels: readonly ChangeItem[];
+  descriptions: number;
+  dates: number;
+}
 
 /** The user's word: set, taken back, undone, and written to the journal as well. */
 export interface Decisions {
@@ -37,13 +56,12 @@ export interface Decisions {
   /** Gives an own label another name, on all photos. @throws AppError not-found, invalid-request */
   rename(concept: ConceptId, name: string): { concept: ConceptId; name: string; before: string };
   /**
-   * Says of photos (by content) that they are something, as one change, where nothing was said of that yet.
-   * @returns what it changed; no change where that is nothing
+   * Describes photos, or empties their descriptions with ''.
+   * @throws AppError not-found where a photo is unknown; then nothing is changed
    */
-  takeIn(words: readonly { photoHash: Uint8Array; concept: ConceptId }[]): {
-    changeId: number | null;
-    items: readonly ChangeItem[];
-  };
+  describe(photoIds: readonly number[], description: string): DescriptionResult;
+  /** Takes in as one change what is said where nothing was said yet; dates where files have none. */
+  takeIn(words: ForeignWords): TakenIn;
   /** Several words as one, with whatever else is written: all of it or nothing, in the journal as well. */
   together<T>(work: () => T): T;
   /** @throws AppError not-found */
@@ -71,13 +89,17 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
     }
   }
 
+  function hashesOf(photoIds: readonly number[]): Uint8Array[] {
+    const hashOf = getPhotoHashes(db, photoIds);
+    const unknown = photoIds.find((id) => !hashOf.has(id));
+    if (unknown !== undefined) throw new AppError('not-found', `There is no photo number ${unknown} in the library.`);
+    return [...hashOf.values()];
+  }
+
   /** @param toWanted the concepts and what is said of them; the first is what is told of the change */
   function write(photoIds: readonly number[], toWanted: () => readonly [ConceptId, Verdict][]): DecisionResult {
     return together(() => {
-      const hashOf = getPhotoHashes(db, photoIds);
-      const unknown = photoIds.find((id) => !hashOf.has(id));
-      if (unknown !== undefined) throw new AppError('not-found', `There is no photo number ${unknown} in the library.`);
-      const hashes = [...hashOf.values()];
+      const hashes = hashesOf(photoIds);
       const wanted = toWanted();
       const [first] = wanted;
       assert(first, 'something is said');
@@ -133,15 +155,42 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         return { concept, name: trimmed, before };
       });
     },
-    takeIn(words) {
+    describe(photoIds, description) {
       return together(() => {
-        const unsaid = words.filter(({ photoHash, concept }) => !getDecision(db, photoHash, concept));
-        if (unsaid.length === 0) return { changeId: null, items: [] };
+        const text = cleanDescription(description);
+        const wanted = hashesOf(photoIds)
+          // Where nothing was said there is nothing to be emptied.
+          .filter((photoHash) => text !== '' || getDescription(db, photoHash))
+          .map((photoHash) => ({ photoHash, after: text }));
         const nowMs = now();
-        const wanted = unsaid.map((word) => ({ ...word, after: verdictNumbers.accepted }));
-        const { id, items } = insertChange(db, wanted, nowMs);
+        const { id } = insertChange(db, [], nowMs);
+        const items = insertDescriptions(db, id, wanted, nowMs);
         journal.append(items, nameOf, nowMs);
-        return { changeId: id, items };
+        return { changeId: id, description: text === '' ? null : text, photos: items.length };
+      });
+    },
+    takeIn({ labels, descriptions, dates }) {
+      return together(() => {
+        const unsaid = labels.filter(({ photoHash, concept }) => !getDecision(db, photoHash, concept));
+        const undescribed = descriptions.filter(({ photoHash, text }) => text !== '' && !getDescription(db, photoHash));
+        if (unsaid.length + undescribed.length + dates.length === 0)
+          return { changeId: null, labels: [], descriptions: 0, dates: 0 };
+        const nowMs = now();
+        const { id, items } = insertChange(
+          db,
+          unsaid.map((word) => ({ ...word, after: verdictNumbers.accepted })),
+          nowMs,
+        );
+        const described = insertDescriptions(
+          db,
+          id,
+          undescribed.map(({ photoHash, text }) => ({ photoHash, after: text })),
+          nowMs,
+        );
+        journal.append([...items, ...described], nameOf, nowMs);
+        const taken = { labels: items, descriptions: described.length, dates: insertDates(db, id, dates) };
+        const isNothing = items.length + taken.descriptions + taken.dates === 0;
+        return { ...taken, changeId: isNothing ? null : id };
       });
     },
     undo(changeId) {
@@ -149,8 +198,10 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
         const nowMs = now();
         const items = undoChange(db, changeId, nowMs);
         if (!items) throw new AppError('not-found', 'There is nothing to undo: that change was undone already.');
-        journal.append(items, nameOf, nowMs);
-        return { photos: countPhotos(items) };
+        const described = undoDescriptions(db, changeId, nowMs);
+        journal.append([...items, ...described], nameOf, nowMs);
+        const dated = undoDates(db, changeId).map((photoHash) => ({ photoHash }));
+        return { photos: countPhotos([...items, ...described, ...dated]) };
       });
     },
     together,
@@ -158,7 +209,7 @@ export function createDecisions(db: WriteDb, space: ConceptSpace, journal: Journ
   };
 }
 
-function countPhotos(items: readonly ChangeItem[]): number {
+function countPhotos(items: readonly { photoHash: Uint8Array }[]): number {
   return new Set(items.map(({ photoHash }) => Buffer.from(photoHash).toString('hex'))).size;
 }
 

@@ -9,30 +9,48 @@ import {
   truncateSync,
 } from 'node:fs';
 import * as v from 'valibot';
+import { cleanDescription, maxDescription } from '../../../shared/model/description.ts';
 import type { ChangeItem } from '../db/decisions.ts';
+import type { DescriptionItem } from '../db/descriptions.ts';
 
 /** No label is longer. */
 const MAX_NAME = 200;
 /** What is read of a journal to see how it ends. */
 const END_BYTES = 64 * 1024;
 
-/** One line of the journal: a verdict as it was set. Own labels go by name, so that they outlive the database's numbers. */
-const lineSchema = v.object({
+const saidOf = {
   /** When it was said: milliseconds since 1970. */
   at: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   /** SHA-256 of the photo, hexadecimal. */
   photo: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+};
+
+/** A verdict as it was set. Own labels go by name, so that they outlive the database's numbers. */
+const verdictSchema = v.object({
+  ...saidOf,
   concept: v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_NAME)),
   name: v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(MAX_NAME)),
   verdict: v.picklist([-1, 0, 1]),
 });
 
+/** A description as it was set: '' where it was emptied, null where nothing is said of it any more. */
+const descriptionSchema = v.object({
+  ...saidOf,
+  description: v.nullable(v.pipe(v.string(), v.maxLength(maxDescription), v.transform(cleanDescription))),
+});
+
+/** One line of the journal. */
+const lineSchema = v.union([verdictSchema, descriptionSchema]);
+
+export type VerdictLine = v.InferOutput<typeof verdictSchema>;
 export type JournalLine = v.InferOutput<typeof lineSchema>;
 
-/** What is to be written. */
-export interface JournalItem extends ChangeItem {
-  /** When it was said, where that was not just now. */
-  saidAtMs?: number | undefined;
+/** What is to be written. `saidAtMs`: when it was said, where that was not just now. */
+export type JournalItem = (ChangeItem | DescriptionItem) & { saidAtMs?: number | undefined };
+
+/** Whether a line is about a label or a mark. */
+export function isVerdictLine(line: JournalLine): line is VerdictLine {
+  return 'concept' in line;
 }
 
 /** Append-only record of every decision, beside the database: what the user said survives the loss of the database. */
@@ -56,17 +74,7 @@ export function openJournal(path: string): Journal {
   return {
     append(items, nameOf, nowMs) {
       if (items.length === 0) return;
-      const names = new Map([...new Set(items.map(({ concept }) => concept))].map((id) => [id, nameOf(id)]));
-      const lines = items.map((item) => {
-        const line: JournalLine = {
-          at: item.saidAtMs ?? nowMs,
-          photo: Buffer.from(item.photoHash).toString('hex'),
-          concept: item.concept,
-          name: names.get(item.concept) ?? item.concept,
-          verdict: item.after,
-        };
-        return formatJournalLine(line);
-      });
+      const lines = formatJournal(items, nameOf, nowMs);
       const from = sizeOf(path);
       // A program that was killed while it wrote left half a line: without an end it would spoil the next one as well.
       const text = (endsInLine(path, from) ? '' : '\n') + lines.join('');
@@ -130,10 +138,24 @@ function readPart(path: string, from: number, to: number): Buffer {
   }
 }
 
-/** With the end of the line. */
-export function formatJournalLine(line: JournalLine): string {
-  return `${JSON.stringify(line)}\n`;
+/** The lines of a journal, each with its end. */
+export function formatJournal(
+  items: readonly JournalItem[],
+  nameOf: (concept: string) => string,
+  nowMs: number,
+): string[] {
+  const names = new Map<string, string>();
+  return items.map((item) => {
+    const said = { at: item.saidAtMs ?? nowMs, photo: Buffer.from(item.photoHash).toString('hex') };
+    if (!('concept' in item)) return formatLine({ ...said, description: item.after });
+    const { concept, after } = item;
+    const name = names.get(concept) ?? nameOf(concept);
+    names.set(concept, name);
+    return formatLine({ ...said, concept, name, verdict: after });
+  });
 }
+
+const formatLine = (line: JournalLine) => `${JSON.stringify(line)}\n`;
 
 /** The lines of a journal in order, and how many could not be read; empty lines are neither. */
 export function parseJournal(text: string): { lines: JournalLine[]; skipped: number } {

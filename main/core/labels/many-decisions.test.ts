@@ -7,7 +7,7 @@ import { ids, vocabulary } from '../../../test/support/vocabulary.ts';
 import { HIDDEN, listDecisions } from '../db/decisions.ts';
 import { createConceptSpace } from './concept-space.ts';
 import { createDecisions } from './decisions.ts';
-import { openJournal } from './journal.ts';
+import { isVerdictLine, openJournal } from './journal.ts';
 
 const names = Array.from({ length: 30 }, (_, i) => `${i}.jpg`);
 
@@ -51,6 +51,7 @@ test('hidden photos are kept in the journal like everything else', () => {
   expect(
     openJournal(journalPath)
       .read()
+      .filter(isVerdictLine)
       .map(({ concept, verdict }) => [concept, verdict]),
   ).toEqual([
     [HIDDEN, 1],

@@ -77,6 +77,7 @@ function makeIndexer({ files, folderGone = false, inFlight = () => 3, modelCount
   const added = Object.keys(files).map((name, i) => ({ name, sizeBytes: 10, mtimeMs: i }));
   updateDirectory(db, folderId, '', { added, changed: [], returned: [], gone: [] }, 0);
   const decoded: string[] = [];
+  const finished: number[] = [];
   /** Files in work each time one is opened; for tests in which all are good and different. */
   const together: number[] = [];
   let open = 0;
@@ -145,8 +146,9 @@ function makeIndexer({ files, folderGone = false, inFlight = () => 3, modelCount
       return folderGone;
     },
     onProgress: () => {},
+    onFinished: (fileId) => finished.push(fileId),
   });
-  return { db, folderId, modelIds, indexer, decoded, together, spawnCount: () => spawned };
+  return { db, folderId, modelIds, indexer, decoded, finished, together, spawnCount: () => spawned };
 }
 
 test('all files end as photos, and copies that arrive together are decoded once', async () => {
@@ -246,4 +248,54 @@ test('a photo that can not be looked at again by another model counts once, as f
   await indexer.waitForIdle();
   expect(countFiles(db)).toEqual({ files: 2, indexed: 2, failed: 0, duplicates: 0, pending: 0 });
   await indexer.close();
+});
+
+test('files that are wanted first are taken before newer ones, once each; the latest wish counts', async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `${i}.jpg`);
+  const { db, folderId, indexer, decoded, finished } = makeIndexer({
+    files: { ...Object.fromEntries(names.map((name) => [name, 'good' as const])), 'bad.jpg': 'damaged' },
+    inFlight: () => 1,
+  });
+  const ids = new Map(listFilesInDirectory(db, folderId, '').map(({ name, id }) => [name, id]));
+  const idsOf = (...wanted: string[]) => wanted.map((name) => ids.get(name) ?? 0);
+  indexer.wake();
+  indexer.lookFirst(idsOf('7.jpg', '1.jpg'));
+  indexer.lookFirst([...idsOf('3.jpg', '0.jpg', '3.jpg'), 9_999]);
+  await indexer.waitForIdle();
+  // The newest was taken when there was no wish yet.
+  expect(decoded.slice(0, 4)).toEqual(['bad.jpg', '3.jpg', '0.jpg', '11.jpg']);
+  expect([...decoded].sort()).toEqual([...names, 'bad.jpg'].sort());
+  expect([...finished].sort()).toEqual([...ids.values()].sort());
+  await indexer.close();
+});
+
+test('a file that somebody waits for is dealt with at once, whatever becomes of it', async () => {
+  const files: Setup['files'] = { 'bad.jpg': 'damaged', 'crash.jpg': 'crash', 'a.jpg': 'good', 'b.jpg': 'good' };
+  for (let i = 0; i < 8; i++) files[`late ${i}.jpg`] = 'good';
+  const { db, folderId, indexer, decoded } = makeIndexer({ files, inFlight: () => 1 });
+  const ids = new Map(listFilesInDirectory(db, folderId, '').map(({ name, id }) => [name, id]));
+  const look = (name: string) => indexer.lookNow(ids.get(name) ?? 0);
+  await Promise.all([look('a.jpg'), look('a.jpg'), indexer.lookFirst([ids.get('b.jpg') ?? 0])]);
+  expect(decoded).toContain('a.jpg');
+  expect(decoded.length).toBeLessThan(4);
+  await look('bad.jpg');
+  await look('crash.jpg');
+  expect(countFiles(db)).toMatchObject({ failed: 2 });
+  await look('a.jpg');
+  indexer.setPaused(true);
+  await expect(look('late 0.jpg')).rejects.toMatchObject({ code: 'unsupported' });
+  await indexer.close();
+});
+
+test('who waits for a file that can not be reached is told, and so is who waits when it is closed', async () => {
+  const { db, folderId, indexer } = makeIndexer({ files: { 'gone.jpg': 'unreadable' }, folderGone: true });
+  const [file] = listFilesInDirectory(db, folderId, '');
+  await indexer.lookNow(file?.id ?? 0);
+  expect(countFiles(db)).toMatchObject({ indexed: 0, failed: 0 });
+  await indexer.close();
+  const other = makeIndexer({ files: { 'a.jpg': 'good' } });
+  const [late] = listFilesInDirectory(other.db, other.folderId, '');
+  const waiting = other.indexer.lookNow(late?.id ?? 0);
+  await other.indexer.close();
+  await waiting;
 });

@@ -1,7 +1,8 @@
 import { AppError, type ErrorCode } from '../../../shared/errors.ts';
 import { WorkerGone } from '../../../shared/job-client.ts';
+import type { FailureCode } from '../../../shared/model/status.ts';
 import type { StageTimes } from '../../../shared/workers.ts';
-import { type FileToDo, listFilesToDo } from '../db/files.ts';
+import { type FileToDo, listFilesToDo, listFilesToDoById } from '../db/files.ts';
 import { createBacklog } from './backlog.ts';
 import { createMeter } from './meter.ts';
 import { type ActiveModel, createFileProcessor, type Outcome, type ProcessDeps, pathOf } from './process-file.ts';
@@ -11,6 +12,13 @@ export interface Indexer {
   /** Says that there may be work: rows came, a folder is back, the model changed, the pause is over. */
   wake(): void;
   setPaused(paused: boolean): void;
+  /** Takes these files before all others, in that order; instead of those that were named before. */
+  lookFirst(fileIds: readonly number[]): void;
+  /**
+   * Takes one file before all others; resolves when it has been dealt with, or can't be now.
+   * @throws AppError unsupported where nothing is worked on now
+   */
+  lookNow(fileId: number): Promise<void>;
   /** Resolves when nothing is left that can be done now. Rejects where the model can't be used, or the disk is full. */
   waitForIdle(): Promise<void>;
   getProgress(): IndexProgress;
@@ -40,6 +48,8 @@ export interface IndexerDeps extends ProcessDeps {
   /** Called for a file that could not be opened; true where its whole folder is gone, and the file is to wait. */
   isFolderGone(file: FileToDo): Promise<boolean>;
   onProgress(): void;
+  /** What was to be done with a file is done: it has a photo, or a reason why not. */
+  onFinished(fileId: number): void;
 }
 
 /** Rows taken from the database at a time. */
@@ -53,6 +63,8 @@ const STOPS_AGAIN =
   'Looking at photos stops again and again, perhaps for lack of memory. Close other programs, or start Bowerbird again.';
 /** What is no fault of a file: it stays to be done, and so do all others. */
 const STOPPING: ReadonlySet<ErrorCode> = new Set(['model-invalid', 'disk-full', 'library-damaged']);
+/** In words for the user. */
+const NOT_NOW = 'Photos are not looked at now. Let Bowerbird go on to open those that it has not looked at yet.';
 /** How often it is tried whether there is room on a full disk again. */
 const ROOM_RETRY_MS = 5_000;
 
@@ -66,6 +78,10 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   const idleWaiters: { resolve(): void; reject(error: Error): void }[] = [];
   const stageTimes: StageTimes = { read: 0, hash: 0, metadata: 0, decode: 0, thumbnail: 0 };
   let buffer: FileToDo[] = [];
+  /** Files that somebody wants to see, by number; and those that were taken out of turn while they were in the buffer. */
+  let wanted: number[] = [];
+  const takenEarly = new Set<number>();
+  const watchers = new Map<number, (() => void)[]>();
   const backlog = createBacklog(deps.db);
   /** The next files are looked for when others had their turn. */
   let searching = false;
@@ -81,6 +97,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   function refill(): void {
     const busy = new Set([...inFlight.keys(), ...suspects.map((file) => file.id), ...waiting]);
     buffer = listFilesToDo(deps.db, PAGE, busy);
+    takenEarly.clear();
     if (buffer.length > 0) return;
     const files = backlog.next(deps.getModel().id);
     buffer = files?.filter((file) => !busy.has(file.id)) ?? [];
@@ -96,8 +113,24 @@ export function createIndexer(deps: IndexerDeps): Indexer {
   function takeNext(): FileToDo | undefined {
     if (suspects.length > 0) return inFlight.size === 0 ? suspects.shift() : undefined;
     if ([...inFlight.keys()].some((id) => crashes.has(id))) return undefined;
-    if (buffer.length === 0 && !searching) refill();
-    return buffer.shift();
+    const first = takeWanted();
+    if (first) return first;
+    for (;;) {
+      if (buffer.length === 0 && !searching) refill();
+      const file = buffer.shift();
+      if (!file || !takenEarly.has(file.id)) return file;
+    }
+  }
+
+  function takeWanted(): FileToDo | undefined {
+    while (wanted.length > 0) {
+      const id = wanted.shift() ?? 0;
+      const [file] = inFlight.has(id) || waiting.has(id) ? [] : listFilesToDoById(deps.db, [id]);
+      if (!file) continue;
+      takenEarly.add(id);
+      return file;
+    }
+    return undefined;
   }
 
   function pump(): void {
@@ -121,6 +154,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       if (!closed) giveUp(file, error);
     } finally {
       inFlight.delete(file.id);
+      if (!suspects.includes(file)) tellWatchers(file.id);
       if (!closed) {
         deps.onProgress();
         pump();
@@ -128,11 +162,21 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     }
   }
 
+  function tellWatchers(fileId: number): void {
+    for (const tell of watchers.get(fileId) ?? []) tell();
+    watchers.delete(fileId);
+  }
+
+  function fail(file: FileToDo, code: FailureCode, reason: string): void {
+    processor.recordFailure(file, code, reason);
+    deps.onFinished(file.id);
+  }
+
   function giveUp(file: FileToDo, error: unknown): void {
     try {
       if (error instanceof AppError && STOPPING.has(error.code)) stop(error);
       else if (error instanceof WorkerGone) suspect(file, error);
-      else processor.recordFailure(file, 'crashed', `It could not be processed: ${(error as Error).message}`);
+      else fail(file, 'crashed', `It could not be processed: ${(error as Error).message}`);
     } catch (failure) {
       // Not even that could be written down: the file stays to be done.
       stop(failure instanceof AppError ? failure : new AppError('internal', String(failure)));
@@ -166,8 +210,9 @@ export function createIndexer(deps: IndexerDeps): Indexer {
         waiting.add(file.id);
         return;
       }
-      processor.recordFailure(file, outcome.code, outcome.reason);
+      fail(file, outcome.code, outcome.reason);
     } else {
+      deps.onFinished(file.id);
       for (const stage of Object.keys(stageTimes) as (keyof StageTimes)[]) {
         stageTimes[stage] += outcome.times[stage] ?? 0;
       }
@@ -186,7 +231,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
     if (count < MAX_CRASHES) suspects.push(file);
     else {
       crashes.delete(file.id);
-      processor.recordFailure(file, 'crashed', `Reading it made the decoder stop: ${error.message}`);
+      fail(file, 'crashed', `Reading it made the decoder stop: ${error.message}`);
       finished++;
       if (++guilty >= MAX_GUILTY) stop(new AppError('internal', `${STOPS_AGAIN} (${error.message})`));
     }
@@ -198,6 +243,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       meter.stop();
       deps.onProgress();
     }
+    for (const fileId of [...watchers.keys()]) tellWatchers(fileId);
     for (const waiter of idleWaiters.splice(0)) {
       if (problem) waiter.reject(problem);
       else waiter.resolve();
@@ -212,6 +258,22 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       else meter.start();
       pump();
       deps.onProgress();
+    },
+    lookFirst(fileIds) {
+      // Somebody waits for these.
+      wanted = [...watchers.keys(), ...fileIds];
+      pump();
+    },
+    async lookNow(fileId) {
+      if (closed || paused || problem || !deps.mayWork())
+        throw new AppError('unsupported', problem?.message ?? NOT_NOW);
+      if (!inFlight.has(fileId) && listFilesToDoById(deps.db, [fileId]).length === 0) return;
+      const done = new Promise<void>((resolve) => {
+        watchers.set(fileId, [...(watchers.get(fileId) ?? []), resolve]);
+      });
+      wanted.unshift(fileId);
+      pump();
+      await done;
     },
     waitForIdle() {
       return new Promise((resolve, reject) => {
@@ -236,6 +298,7 @@ export function createIndexer(deps: IndexerDeps): Indexer {
       closed = true;
       clearTimeout(retryTimer);
       for (const waiter of idleWaiters.splice(0)) waiter.resolve();
+      for (const fileId of [...watchers.keys()]) tellWatchers(fileId);
       await Promise.all([deps.decoders.close(), deps.classifier.close()]);
     },
   };

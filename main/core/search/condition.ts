@@ -14,6 +14,8 @@ export type Condition =
   | { kind: 'near'; latitude: number; longitude: number; radiusKm: number }
   /** Looks like a photo, or a part of one: how well, by photo. */
   | { kind: 'similar'; codes: ReadonlyMap<number, MatchCode> }
+  /** One of these photos, by their ids. */
+  | { kind: 'photos'; ids: ReadonlySet<number> }
   /** Certainty of the labels asked for, or else of the surest label, in 0..1, ends included. */
   | { kind: 'certainty'; least: number; most: number }
   | { kind: 'nothing' };

@@ -61,6 +61,8 @@ function evaluate(evaluation: Evaluation, condition: Condition, weaker: boolean)
       return evaluateNear(segment, condition);
     case 'similar':
       return evaluateSimilar(segment, condition);
+    case 'photos':
+      return toHits(findPhotos(segment, condition));
     case 'certainty':
       return keep(everything(segment), makeCertaintyTest(segment, condition, false));
     case 'nothing':
@@ -147,6 +149,14 @@ function evaluateNear(
     if (north + cosine * Math.cos((latitudes[position] ?? 0) * DEGREE) * east <= most) found.push(position);
   }
   return toHits(found);
+}
+
+/** Places in the segment, ascending. */
+function findPhotos({ ids, count }: Segment, wanted: Condition & { kind: 'photos' }): number[] {
+  const positions: number[] = [];
+  if (wanted.ids.size === 0) return positions;
+  for (let position = 0; position < count; position++) if (wanted.ids.has(ids[position] ?? 0)) positions.push(position);
+  return positions;
 }
 
 function evaluateSimilar({ ids, count }: Segment, { codes }: Condition & { kind: 'similar' }): Hits {

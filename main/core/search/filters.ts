@@ -43,7 +43,7 @@ export function isHiddenFilter({ field, value }: FilterNode): boolean {
   return field === 'is' && MARKS[value.toLowerCase()] === 'hidden';
 }
 
-/** What a filter means, but for `label:` and `similar:`; undefined where its value makes no sense. */
+/** What a filter means, but for those that ask for more than the index has (`label:`, `similar:`, `description:`); undefined where its value makes no sense. */
 export function resolveFilter(node: FilterNode, keys: KeyTable, today: Today): ResolvedFilter | undefined {
   const { field, value, comparison } = node;
   switch (field) {
@@ -78,6 +78,7 @@ export function resolveFilter(node: FilterNode, keys: KeyTable, today: Today): R
       return resolvePlace(value);
     case 'label':
     case 'similar':
+    case 'description':
       return undefined;
   }
 }

@@ -72,6 +72,7 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
       .map((key): Condition => ({ kind: 'lists', lists: [foundList(key)], weaker: [foundList(key), weakList(key)] })),
     fc.constant<Condition>({ kind: 'taken', ranges: [{ fromMs: 5, endMs: 12 }] }),
     fc.constant<Condition>({ kind: 'near', latitude: 1, longitude: 1, radiusKm: 500 }),
+    fc.array(fc.nat(40)).map((ids): Condition => ({ kind: 'photos', ids: new Set(ids) })),
     fc.constantFrom<Condition>(
       { kind: 'name', text: 'img_1' },
       { kind: 'name', text: 'é' },
@@ -109,6 +110,8 @@ function judge(one: IndexedPhoto, wanted: Condition, weaker: boolean): number {
       return one.fileNames.some((name) => name.includes(wanted.text)) ? FULL_MATCH : 0;
     case 'near':
       return one.latitude === 0 && one.longitude === 0 ? FULL_MATCH : 0;
+    case 'photos':
+      return wanted.ids.has(one.id) ? FULL_MATCH : 0;
     default:
       throw new Error(`no rule for ${wanted.kind}`);
   }

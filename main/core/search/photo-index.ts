@@ -3,6 +3,7 @@ import { layRows } from './lay-rows.ts';
 import { mergeSegments } from './merge-segments.ts';
 import {
   countList,
+  type DateColumns,
   foundList,
   hasSureMatch,
   type IndexedPhoto,
@@ -10,6 +11,7 @@ import {
   type Segment,
   type SegmentColumns,
   toSegment,
+  withoutLists,
 } from './segment.ts';
 import { SegmentRows } from './segment-rows.ts';
 import { finish, type Steps } from './turns.ts';
@@ -129,9 +131,16 @@ export class PhotoIndex {
     this.#isFilling = false;
   }
 
-  /** Starts with a base that was laid out before. */
-  restore(base: SegmentColumns): void {
-    this.#adopt(base, finish(findPositions(base.ids)));
+  /** Starts with the dates of a base that was laid out before: until `completeBase`, nothing can be asked but what is there. */
+  restoreDates(dates: DateColumns): void {
+    this.#adopt(withoutLists(dates), finish(findPositions(dates.ids)));
+  }
+
+  /** Adds the rest of the base whose dates it started with; what changed since then stays. */
+  completeBase(base: SegmentColumns): void {
+    this.#base = toSegment(base, this.#base.stale);
+    for (let position = 0; position < base.ids.length; position++)
+      if (this.#base.stale[position] === 1) this.#countStale(position);
   }
 
   /**
@@ -186,10 +195,14 @@ export class PhotoIndex {
     this.#touched?.add(id);
     const position = this.#positions[id];
     if (position === undefined || position < 0) return;
-    const { stale, countedStarts, countedKeys } = this.#base;
-    stale[position] = 1;
+    this.#base.stale[position] = 1;
     this.#positions[id] = -1;
     this.#base.staleCount++;
+    this.#countStale(position);
+  }
+
+  #countStale(position: number): void {
+    const { countedStarts, countedKeys } = this.#base;
     for (let i = countedStarts[position] ?? 0; i < (countedStarts[position + 1] ?? 0); i++) {
       const key = countedKeys[i] ?? 0;
       this.#staleCounts.set(key, (this.#staleCounts.get(key) ?? 0) + 1);

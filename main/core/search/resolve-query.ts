@@ -35,6 +35,8 @@ export interface QueryContext {
   isPossible(concept: number): boolean;
   /** How like what `similar:` names photos look; undefined where the value makes no sense. */
   similarTo(value: string): ReadonlyMap<number, MatchCode> | undefined;
+  /** Ids of the photos whose description has these words. */
+  describedBy(words: string): readonly number[];
   /** Known words that are written nearly so, nearest first. */
   correct(words: string): string[];
 }
@@ -225,8 +227,9 @@ class QueryResolver {
 
   #resolveFilter(node: FilterNode, negated: boolean): Condition {
     const { index, space, today } = this.#context;
-    if (node.field === 'label') return this.#addLabel(node.value, node.span, findLabel(space, node.value), negated);
-    const resolved = node.field === 'similar' ? this.#lookAlike(node) : resolveFilter(node, index.keys, today);
+    if (node.field === 'label')
+      return this.#addLabel(node.value, node.span, findLabel(space, node.value), negated, true);
+    const resolved = this.#resolveAhead(node) ?? resolveFilter(node, index.keys, today);
     if (!resolved) {
       const text = this.#text.slice(node.span.start, node.span.end);
       this.slips.push({ reason: 'bad-value', text, ...node.span });
@@ -245,18 +248,31 @@ class QueryResolver {
     });
   }
 
-  #lookAlike({ value }: FilterNode): ResolvedFilter | undefined {
+  /** Of filters that ask for more than the index has. */
+  #resolveAhead({ field, value }: FilterNode): ResolvedFilter | undefined {
+    if (field === 'description') return { condition: this.#described(value) };
+    if (field !== 'similar') return undefined;
     const codes = this.#context.similarTo(value);
     return codes && { condition: { kind: 'similar', codes } };
   }
 
-  #addLabel(text: string, span: Span, senses: readonly number[], negated: boolean): Condition {
+  #described(words: string): Condition & { kind: 'photos' } {
+    return { kind: 'photos', ids: new Set(this.#context.describedBy(words)) };
+  }
+
+  /** @param isLabel whether it can be nothing else */
+  #addLabel(text: string, span: Span, senses: readonly number[], negated: boolean, isLabel = false): Condition {
     const { index, isPossible } = this.#context;
+    const possible = senses.filter((sense) => isPossible(sense));
+    if (possible.length === 0 && !isLabel) {
+      // What no photo can show may be written of one: names, and words that no model knows.
+      const described = this.#described(text);
+      if (described.ids.size > 0) return this.#add('description', span, described, negated, {});
+    }
     if (senses.length === 0) {
       const didYouMean = this.#correct(text);
       return this.#add('unknown', span, { kind: 'nothing' }, negated, { didYouMean });
     }
-    const possible = senses.filter((sense) => isPossible(sense));
     // Where nothing could answer, all senses are kept, to show what was understood.
     const concepts = (possible.length > 0 ? possible : senses).slice(0, MAX_MEANINGS);
     if (!negated) this.asked.push({ text, concepts });

@@ -8,6 +8,7 @@ import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
 import { ids } from '../../../test/support/vocabulary.ts';
 import { run, transaction } from '../db/connection.ts';
 import { HIDDEN, insertChange } from '../db/decisions.ts';
+import { insertDescriptions } from '../db/descriptions.ts';
 import { insertRevision } from '../db/revisions.ts';
 import type { Search } from './search.ts';
 import { createSnapshotStore } from './snapshot.ts';
@@ -284,7 +285,7 @@ test('an index that was kept is used at the next start, and brought up to date',
   expect(read).toHaveLength(2_102);
   for (const text of ['', 'cat', 'dog', 'file:new']) expect(find(second, text)).toEqual(find(all, text));
   second.reset();
-  expect(store.load('a')).toBeUndefined();
+  expect(await store.load('a')).toBeUndefined();
 });
 
 /** Of all that was added: what each of some queries finds, and how much there is by each label. */
@@ -351,6 +352,31 @@ test('closed while the index is laid out, it waits for that and keeps all', asyn
   const search = await openTestSearch(db, model, { snapshots: store });
   const saved = search.save();
   await search.close();
-  expect(store.load('')?.segments.shown?.ids).toHaveLength(3_000);
+  expect((await store.load(''))?.dates.shown?.ids).toHaveLength(3_000);
   await saved;
+});
+
+test('words that no photo can show are found in descriptions; what is a label stays one, and a filter asks for words', async () => {
+  const { db, search } = await makeSearch();
+  const describe = async (texts: Record<string, string>) => {
+    const wanted = Object.entries(texts).map(([name, after]) => ({ photoHash: hashOf(`${name}.jpg`), after }));
+    insertDescriptions(db, insertChange(db, [], 1).id, wanted, 1);
+    await search.refresh();
+  };
+  expect(understand(search, 'anneliese').terms).toMatchObject([{ kind: 'unknown' }]);
+  await describe({ husky: 'Anneliese with the cat', dark: 'Anneliese’s dachshund', phone: 'a dachshund', both: '' });
+  expect(find(search, 'anneliese', 'date')).toEqual(['husky', 'dark']);
+  expect(understand(search, 'anneliese').terms).toMatchObject([{ kind: 'description', photos: 2, text: 'anneliese' }]);
+  // A noun of which the model knows nothing.
+  expect(find(search, 'dachshund', 'date')).toEqual(['dark', 'phone']);
+  expect(find(search, 'dachshund anneliese')).toEqual(['dark']);
+  expect(find(search, 'dachshund -anneliese')).toEqual(['phone']);
+  expect(find(search, '"anneliese with"')).toEqual(['husky']);
+  expect(find(search, 'label:dachshund')).toEqual([]);
+  expect(find(search, 'cat')).toEqual(['siamese', 'persian', 'both']);
+  expect(find(search, 'description:cat')).toEqual(['husky']);
+  expect(find(search, 'caption:"THE CAT" OR siamese', 'date')).toEqual(['siamese', 'husky', 'both']);
+  expect(understand(search, 'description:nothing')).toMatchObject({ total: 0, slips: [] });
+  await describe({ husky: 'Bruno' });
+  expect([find(search, 'bruno'), find(search, 'anneliese')]).toEqual([['husky'], ['dark']]);
 });

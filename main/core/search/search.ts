@@ -10,6 +10,7 @@ import type {
 } from '../../../shared/api.ts';
 import type { Vocabulary } from '../../../shared/model/concept.ts';
 import type { ReadDb } from '../db/connection.ts';
+import { findDescribed } from '../db/descriptions.ts';
 import { getRevision } from '../db/revisions.ts';
 import { listSearchable, type SearchablePhoto } from '../db/searchable.ts';
 import { type ConceptContext, isTelling } from './concept-view.ts';
@@ -34,7 +35,7 @@ import {
 import { findNearest } from './nearest.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } from './resolve-query.ts';
-import type { SnapshotStore } from './snapshot.ts';
+import type { SnapshotBeingRead, SnapshotStore } from './snapshot.ts';
 import { suggestLabels } from './suggest.ts';
 import { type AttributeSuggester, createAttributeSuggester } from './suggest-attributes.ts';
 import { inTurns } from './turns.ts';
@@ -83,6 +84,8 @@ export interface ResultList {
 export interface Search {
   /** Takes in all that changed in the database since the last call; resolves when the index is up to date. */
   refresh(): Promise<void>;
+  /** The same for the list of all photos by date only, which is there before anything can be searched for. */
+  refreshDates(): Promise<void>;
   /** Ends what is under way; nothing can be asked any more. */
   close(): Promise<void>;
   /** Forgets everything and starts anew: for another active model, or other thresholds. */
@@ -135,6 +138,11 @@ export interface LookAlikes {
   readonly generation: number;
 }
 
+/** An index that was begun with the dates of a snapshot. */
+interface Restored extends Pick<SnapshotBeingRead, 'segments'> {
+  generation: number;
+}
+
 /** An answered query, for as long as the index stays what it is. */
 interface Answer {
   key: string;
@@ -166,6 +174,10 @@ export function createSearch(sources: SearchSources): Search {
   let attributes: AttributeSuggester | undefined;
   let labelTree: LabelTreeView | undefined;
   let isRestored = false;
+  /** While the index is read from its file: when all can be listed by date. */
+  let dates: PromiseWithResolvers<void> | undefined;
+  /** Gives up reading the index from its file. */
+  let reading = new AbortController();
   /** All that was in the database when the index was begun is in it. */
   let isFilled = false;
   /** Photos read since the snapshot that is on disk. */
@@ -212,20 +224,52 @@ export function createSearch(sources: SearchSources): Search {
     labelTree = undefined;
   }
 
-  function restore(): void {
+  /** @returns the snapshot whose dates are the indexes now; undefined where there is none that holds */
+  async function restore(): Promise<Restored | undefined> {
     isRestored = true;
-    const snapshot = sources.snapshots?.load(sources.stamp());
-    const { shown: ofShown, hidden: ofHidden } = snapshot?.segments ?? {};
-    if (!snapshot || !ofShown || !ofHidden || snapshot.seen.revision > getRevision(db)) return;
+    const current = generation;
+    reading = new AbortController();
+    const snapshot = await sources.snapshots?.load(sources.stamp(), reading.signal);
+    const { shown: ofShown, hidden: ofHidden } = snapshot?.dates ?? {};
+    if (!snapshot || !ofShown || !ofHidden || current !== generation || isClosed) return undefined;
+    if (snapshot.seen.revision > getRevision(db)) return undefined;
     startWith(snapshot.keys);
-    index.restore(ofShown);
-    hidden.restore(ofHidden);
+    index.restoreDates(ofShown);
+    hidden.restoreDates(ofHidden);
     seen = snapshot.seen;
-    isFilled = true;
+    return { segments: snapshot.segments, generation: current };
   }
 
-  async function readChanges(): Promise<void> {
-    if (!isRestored) restore();
+  /** Takes in what can be searched by; where that turns out to be damaged, all is read from the database. */
+  async function complete({ segments, generation: begun }: Restored): Promise<void> {
+    try {
+      const { shown: ofShown, hidden: ofHidden } = await segments;
+      if (begun !== generation || !ofShown || !ofHidden) return;
+      index.completeBase(ofShown);
+      hidden.completeBase(ofHidden);
+      forgetWhole();
+      last = undefined;
+      isFilled = true;
+    } catch {
+      if (begun !== generation || isClosed) return;
+      // The dates were sound, and whoever was told so may be about to list them: each photo stays until it was read again.
+      seen = { revision: 0, id: 0 };
+      sources.snapshots?.clear();
+    }
+  }
+
+  async function readFirst(): Promise<void> {
+    dates = Promise.withResolvers();
+    try {
+      await readChanges(await restore());
+    } finally {
+      dates = undefined;
+    }
+  }
+
+  /** @param restored what the index was begun with, where only its dates are there yet */
+  async function readChanges(restored?: Restored): Promise<void> {
+    let rest = restored;
     while (!isClosed) {
       const current = generation;
       const photos = listSearchable(db, activeModelId(), seen, CHUNK);
@@ -238,7 +282,13 @@ export function createSearch(sources: SearchSources): Search {
       unsaved += photos.length;
       const end = photos.at(-1);
       if (end) seen = { revision: end.revision, id: end.id };
-      if (photos.length < CHUNK && current === generation) {
+      const isUpToDate = photos.length < CHUNK && current === generation;
+      if (rest && (isUpToDate || index.changes > MAX_CHANGES)) {
+        if (isUpToDate) dates?.resolve();
+        await complete(rest);
+        dates = undefined;
+        rest = undefined;
+      } else if (isUpToDate) {
         if (!isFilled) await finishFilling();
         for (const one of [index, hidden]) await inTurns(one.layDelta());
         if (current === generation) return settleLater();
@@ -269,6 +319,7 @@ export function createSearch(sources: SearchSources): Search {
     today: { nowMs: sources.now() },
     isPossible,
     isNamed,
+    describedBy: (words) => findDescribed(db, words),
     similarTo: (value) => (sources.lookAlikes ? sources.lookAlikes.codesOf(value) : NOTHING_KNOWN),
     correct,
   });
@@ -319,25 +370,34 @@ export function createSearch(sources: SearchSources): Search {
     return countMatches(ofItself, condition, 'found', ofItself === asked ? evaluations : undefined);
   }
 
+  async function refresh(): Promise<void> {
+    // A change that is committed while a pass runs is found by the pass that follows it.
+    while (running) await running;
+    if (isClosed) return;
+    if (seen.revision >= getRevision(db) && seen.revision > 0) return;
+    running = (isRestored ? readChanges() : readFirst()).finally(() => {
+      running = undefined;
+    });
+    await running;
+  }
+
   return {
-    async refresh() {
-      // A change that is committed while a pass runs is found by the pass that follows it.
-      while (running) await running;
-      if (isClosed) return;
-      if (seen.revision >= getRevision(db) && seen.revision > 0) return;
-      running = readChanges().finally(() => {
-        running = undefined;
-      });
-      await running;
+    refresh,
+    async refreshDates() {
+      const refreshed = refresh();
+      await (dates ? Promise.race([refreshed, dates.promise]) : refreshed);
+      if (seen.revision < getRevision(db)) await refreshed;
     },
     async close() {
       isClosed = true;
+      reading.abort();
       await running;
       clearTimeout(settling);
       await layouts.whenIdle();
     },
     reset() {
       generation++;
+      reading.abort();
       startWith(new KeyTable());
       seen = { revision: 0, id: 0 };
       isRestored = true;

@@ -33,14 +33,15 @@ export const isFoundList = (list: number) => (list & 1) === 0;
 
 const LINE_END = 10;
 
-/**
- * Some photos in the order of dates (newest first), laid out for searching as typed arrays; arrays of photos run in
- * parallel, and a photo's place in them is its position. Nothing of it changes. About 280 bytes a photo with 30 entries.
- */
-export interface SegmentColumns {
+/** Some photos in the order of dates (newest first); arrays run in parallel, and a photo's place in them is its position. */
+export interface DateColumns {
   readonly ids: Int32Array;
   readonly takenAtMs: Float64Array;
   readonly aspects: Uint16Array;
+}
+
+/** The same, laid out for searching as typed arrays. Nothing of it changes. About 280 bytes a photo with 30 entries. */
+export interface SegmentColumns extends DateColumns {
   readonly latitudes: Float32Array;
   readonly longitudes: Float32Array;
   readonly bestPercents: Uint8Array;
@@ -63,6 +64,23 @@ export interface Segment extends SegmentColumns {
   readonly stale: Uint8Array;
   /** Number of stale photos. */
   staleCount: number;
+}
+
+/** What the timeline needs, and nothing to search by. */
+export function withoutLists(dates: DateColumns): SegmentColumns {
+  return {
+    ...dates,
+    latitudes: new Float32Array(0),
+    longitudes: new Float32Array(0),
+    bestPercents: new Uint8Array(0),
+    names: new Uint8Array(0),
+    nameStarts: new Uint32Array(0),
+    listStarts: new Uint32Array(0),
+    listPositions: new Uint32Array(0),
+    listCodes: new Uint16Array(0),
+    countedStarts: new Uint32Array(0),
+    countedKeys: new Uint32Array(0),
+  };
 }
 
 /** @param stale is used as it is; without, no photo is stale */

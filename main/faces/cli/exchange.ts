@@ -62,12 +62,12 @@ export function addExchangeCommands(program: Command, add: AddCommand, within: W
   add(
     imports,
     'keywords [folder]',
-    'take in keywords of photos and XMP sidecars as labels, favourites and dates of Google Takeout; of all folders or one',
+    'take in keywords of photos and XMP sidecars as labels, descriptions, favourites and dates of Google Takeout; of all folders or one',
   ).action((folder: string | undefined, options: CommonOptions) =>
     within(options, async ({ client, output }) => {
       const report = await client.importKeywords({ folder: folder === undefined ? undefined : resolve(folder) });
       output.print(report, () => [
-        `${report.labels} label(s), ${report.favourites} favourite(s) and ${report.dates} date(s) taken in, of ${report.photos} photo(s)`,
+        `${report.labels} label(s), ${report.favourites} favourite(s), ${report.descriptions} description(s) and ${report.dates} date(s) taken in, of ${report.photos} photo(s)`,
         ...(report.unchanged > 0 ? [`${report.unchanged} left as they are: you had said so, or otherwise`] : []),
         ...describeTroubles(report.troubles, report.failed),
       ]);

@@ -7,6 +7,7 @@ import { reportOnLearning } from './005-report-on-learning.ts';
 import { adaptLabels } from './006-adapt-labels.ts';
 import { countFilesByIndex } from './007-count-files.ts';
 import { augmentExamples } from './008-augment-examples.ts';
+import { describePhotos } from './009-describe-photos.ts';
 
 /** In order; the position is the version that a migration leads to. */
 const migrations: readonly ((connection: Database) => void)[] = [
@@ -18,6 +19,7 @@ const migrations: readonly ((connection: Database) => void)[] = [
   adaptLabels,
   countFilesByIndex,
   augmentExamples,
+  describePhotos,
 ];
 
 /** Version of the tables that this program writes (`PRAGMA user_version`). */
