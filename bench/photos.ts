@@ -47,6 +47,26 @@ export async function makeLargePhotos(count: number): Promise<string> {
   return folder;
 }
 
+/** A folder of JPEGs of 320 x 240 pixels of different content hash; kept like the large ones. */
+export async function makeSmallPhotos(count: number): Promise<string> {
+  const folder = join(root, '.cache', 'bench', '320x240', String(count));
+  mkdirSync(folder, { recursive: true });
+  const names = readdirSync(samples).filter((name) => /\.(jpe?g|png)$/iu.test(name));
+  const pictures = await Promise.all(
+    names
+      .sort()
+      .map((name) =>
+        sharp(join(samples, name)).resize(320, 240, { fit: 'cover' }).removeAlpha().jpeg({ quality: 90 }).toBuffer(),
+      ),
+  );
+  for (let i = 0; i < count; i++) {
+    const path = join(folder, `IMG_${String(i).padStart(6, '0')}.jpg`);
+    const picture = pictures[i % pictures.length] ?? Buffer.alloc(0);
+    if (!existsSync(path)) writeFileSync(path, Buffer.concat([picture, Buffer.from(`copy ${i}`)]));
+  }
+  return folder;
+}
+
 /** Grey noise around the middle, the same for the same seed (a linear congruential generator, Numerical Recipes' constants). */
 function makeNoise(seed: number): Buffer {
   const noise = Buffer.alloc(WIDTH * HEIGHT * 3);

@@ -44,6 +44,13 @@ export function hasGrid(): boolean {
   return document.querySelector('.scroller a[data-id]') !== null;
 }
 
+/** @returns whether the picture of a photo is there */
+export function hasPicture(): boolean {
+  return [...document.querySelectorAll<HTMLImageElement>('.scroller a[data-id] img')].some(
+    (image) => image.complete && image.naturalWidth > 0,
+  );
+}
+
 /**
  * Flings through the grid: pushes that run out, one after the other.
  * @param direction 1 down, -1 up

@@ -5,6 +5,7 @@ import { benchDuplicates } from './duplicates.ts';
 import { benchHost } from './host.ts';
 import { benchIdle } from './idle.ts';
 import { benchIndexing } from './indexing.ts';
+import { benchMemory } from './memory.ts';
 import { benchRenderer } from './renderer.ts';
 import { writeReport } from './report.ts';
 import { benchRescan } from './rescan.ts';
@@ -13,11 +14,12 @@ import { benchStart } from './start.ts';
 import { benchTeach } from './teach.ts';
 
 /**
- * `npm run bench -- [indexing|host|search|correct|idle|renderer|teach|duplicates|rescan|start|busy ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
+ * `npm run bench -- [indexing|memory|host|search|correct|idle|renderer|teach|duplicates|rescan|start|busy ...] [--photos N] [--library N] [--minutes N]`: one JSON document on stdout. Absolute numbers
  * are those of the machine; ratios within one run are what holds elsewhere. `--write` keeps them in docs/performance.json and its table.
  */
 const names = [
   'indexing',
+  'memory',
   'host',
   'search',
   'correct',
@@ -54,6 +56,7 @@ const results: Record<string, unknown> = {
 for (const name of selected) {
   process.stderr.write(`bench: ${name} ...\n`);
   if (name === 'indexing') results.indexing = await benchIndexing(photos);
+  if (name === 'memory') results.memory = await benchMemory(photos);
   if (name === 'host') results.host = await benchHost(photos);
   if (name === 'duplicates') results.duplicates = benchDuplicates(librarySize);
   if (name === 'search') results.search = await benchSearch(librarySize);

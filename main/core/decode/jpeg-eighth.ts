@@ -6,7 +6,7 @@ import { type HuffmanCodes, type JpegHead, readJpegHead } from './jpeg-head.ts';
 const BLOCK = 8;
 
 /** Bits of a code that the short tables know; longer ones are looked up in tables of all 16. */
-const MEAN_BITS = 10;
+const SHORT_BITS = 10;
 const REST_BITS = 12;
 const ALL_BITS = 16;
 /** Bits that may be stepped over at once: twice as many are there whenever two steps follow each other. */
@@ -20,12 +20,12 @@ const TOO_FAR = 255 << 8;
 /** Where things lie in the kernel's memory. Below comes what it keeps for itself: last means from 64, blocks of a group from 128. */
 const LAST_MEANS = 64;
 const BLOCKS = 128;
-const BLOCK_BYTES = 32;
+const BLOCK_BYTES = 64;
 const REST_TABLES = 4096;
 const REST_TABLE_BYTES = 4 << REST_BITS;
-const MEAN_TABLES = REST_TABLES + 2 * REST_TABLE_BYTES;
-const MEAN_TABLE_BYTES = 2 << MEAN_BITS;
-const ALL_TABLES = MEAN_TABLES + 2 * MEAN_TABLE_BYTES;
+const SHORT_TABLES = REST_TABLES + 2 * REST_TABLE_BYTES;
+const SHORT_TABLE_BYTES = 2 << SHORT_BITS;
+const ALL_TABLES = SHORT_TABLES + 4 * SHORT_TABLE_BYTES;
 const ALL_TABLE_BYTES = 2 << ALL_BITS;
 const CHUNK = ALL_TABLES + 4 * ALL_TABLE_BYTES;
 const CHUNK_BYTES = 131_072;
@@ -109,7 +109,7 @@ export function createJpegEighth(): JpegEighth {
             plane.at + (y * plane.width + x) * 2,
             across * 2,
             (down - 1) * plane.width * 2,
-            MEAN_TABLES + meanSlot * MEAN_TABLE_BYTES,
+            SHORT_TABLES + meanSlot * SHORT_TABLE_BYTES,
             ALL_TABLES + meanSlot * ALL_TABLE_BYTES,
             REST_TABLES + restSlot * REST_TABLE_BYTES,
             ALL_TABLES + (2 + restSlot) * ALL_TABLE_BYTES,
@@ -125,12 +125,12 @@ export function createJpegEighth(): JpegEighth {
 
   function layMeanCodes(codes: HuffmanCodes, slot: number): boolean {
     const all = new Uint16Array(memory.buffer, ALL_TABLES + slot * ALL_TABLE_BYTES, 1 << ALL_BITS);
-    const short = new Uint16Array(memory.buffer, MEAN_TABLES + slot * MEAN_TABLE_BYTES, 1 << MEAN_BITS);
+    const short = new Uint16Array(memory.buffer, SHORT_TABLES + slot * SHORT_TABLE_BYTES, 1 << SHORT_BITS);
     // A difference of two means has 11 bits at most.
     if (!layCodes(codes, all, (symbol) => symbol <= 11)) return false;
     for (let i = 0; i < short.length; i++) {
-      const entry = all[i << (ALL_BITS - MEAN_BITS)] ?? 0;
-      short[i] = (entry & 255) <= MEAN_BITS ? entry : 0;
+      const entry = all[i << (ALL_BITS - SHORT_BITS)] ?? 0;
+      short[i] = (entry & 255) <= SHORT_BITS ? entry : 0;
     }
     return true;
   }

@@ -1,5 +1,6 @@
-;; Reads a baseline JPEG at an eighth of its size: of each block of 8 x 8 coefficients the mean is kept, all others are stepped
-;; over, several at a time where a table of 12 bits covers them. Layout of the memory: see jpeg-eighth.ts.
+;; Reads a baseline JPEG at an eighth of its size: of each block of 8 x 8 coefficients the mean is kept (of colours at half the
+;; size: also the first waves across, down and both), all others are stepped over, several at a time where a table of 12 bits
+;; covers them. Layout of the memory: see jpeg-eighth.ts.
 (module
   (import "env" "memory" (memory 1))
   ;; Compressed bytes are copied to a window without their stuffing, the first at the highest address: eight of them are then
@@ -111,7 +112,7 @@
     (local.set $count (global.get $count))
     (local.set $at (global.get $at))
     (local.set $block (i32.const 128))
-    (local.set $lastBlock (i32.add (i32.const 128) (i32.shl (global.get $blocks) (i32.const 5))))
+    (local.set $lastBlock (i32.add (i32.const 128) (i32.shl (global.get $blocks) (i32.const 6))))
     (loop $eachBlock
       ;; The mean, as a difference to that of the block before.
       (local.set $bits (i64.or (local.get $bits)
@@ -148,9 +149,53 @@
       (i32.store (local.get $block) (i32.add (local.get $target) (i32.load offset=4 (local.get $block))))
 
       ;; All other coefficients.
-      (local.set $table (i32.load offset=20 (local.get $block)))
       (local.set $index (i32.const 1))
       (block $blockDone
+        (if (i32.load offset=32 (local.get $block))
+          (then
+            (i32.store16 offset=2 (local.get $target) (i32.const 0))
+            (i32.store offset=4 (local.get $target) (i32.const 0))
+            (loop $wave
+              (local.set $bits (i64.or (local.get $bits)
+                (i64.shr_u (i64.load (i32.sub (local.get $at) (i32.const 8))) (i64.extend_i32_u (local.get $count)))))
+              (local.set $at
+                (i32.sub (local.get $at) (i32.shr_u (i32.sub (i32.const 63) (local.get $count)) (i32.const 3))))
+              (local.set $count (i32.or (local.get $count) (i32.const 56)))
+              (local.set $entry
+                (i32.load16_u (i32.add (i32.load offset=36 (local.get $block))
+                  (i32.wrap_i64 (i64.shl (i64.shr_u (local.get $bits) (i64.const 54)) (i64.const 1))))))
+              (if (i32.eqz (local.get $entry))
+                (then
+                  (local.set $entry
+                    (i32.load16_u (i32.add (i32.load offset=24 (local.get $block))
+                      (i32.wrap_i64 (i64.shl (i64.shr_u (local.get $bits) (i64.const 48)) (i64.const 1))))))
+                  (if (i32.eqz (local.get $entry)) (then (return (i32.const 0))))))
+              (local.set $next (i32.and (local.get $entry) (i32.const 255)))
+              (local.set $size (i32.and (i32.shr_u (local.get $entry) (i32.const 8)) (i32.const 15)))
+              (local.set $bits (i64.shl (local.get $bits) (i64.extend_i32_u (local.get $next))))
+              (local.set $count (i32.sub (local.get $count) (i32.add (local.get $next) (local.get $size))))
+              (br_if $blockDone (i32.lt_u (local.get $entry) (i32.const 256)))
+              (local.set $value
+                (i32.wrap_i64 (i64.shr_u (i64.shr_u (local.get $bits) (i64.const 1))
+                  (i64.extend_i32_u (i32.sub (i32.const 63) (local.get $size))))))
+              (local.set $bits (i64.shl (local.get $bits) (i64.extend_i32_u (local.get $size))))
+              (local.set $value
+                (i32.sub (local.get $value)
+                  (select (i32.const 0) (i32.sub (i32.shl (i32.const 1) (local.get $size)) (i32.const 1))
+                    (i32.ge_u (i32.shl (local.get $value) (i32.const 1)) (i32.shl (i32.const 1) (local.get $size))))))
+              (local.set $index (i32.add (local.get $index) (i32.shr_u (local.get $entry) (i32.const 12))))
+              ;; Kept are the coefficients 1, 2 and 4 of the file's order.
+              (if (i32.and (i32.le_u (local.get $index) (i32.const 4)) (i32.ne (local.get $index) (i32.const 3)))
+                (then
+                  (i32.store16
+                    (i32.add (local.get $target)
+                      (i32.shl (i32.sub (local.get $index) (i32.shr_u (local.get $index) (i32.const 2))) (i32.const 1)))
+                    (local.get $value))))
+              (local.set $index (i32.add (local.get $index) (i32.const 1)))
+              (br_if $wave (i32.le_u (local.get $index) (i32.const 4))))
+            (if (i32.gt_u (local.get $index) (i32.const 64)) (then (return (i32.const 0))))
+            (br_if $blockDone (i32.eq (local.get $index) (i32.const 64)))))
+        (local.set $table (i32.load offset=20 (local.get $block)))
         (loop $some
           (local.set $bits (i64.or (local.get $bits)
             (i64.shr_u (i64.load (i32.sub (local.get $at) (i32.const 8))) (i64.extend_i32_u (local.get $count)))))
@@ -191,7 +236,7 @@
             (i32.add (local.get $index) (i32.add (i32.shr_u (local.get $entry) (i32.const 12)) (i32.const 1))))
           (if (i32.gt_u (local.get $index) (i32.const 64)) (then (return (i32.const 0))))
           (br_if $some (i32.lt_u (local.get $index) (i32.const 64)))))
-      (local.set $block (i32.add (local.get $block) (i32.const 32)))
+      (local.set $block (i32.add (local.get $block) (i32.const 64)))
       (br_if $eachBlock (i32.lt_u (local.get $block) (local.get $lastBlock))))
     (global.set $bits (local.get $bits))
     (global.set $count (local.get $count))
@@ -205,7 +250,7 @@
     (loop $each
       (i32.store (local.get $block)
         (i32.add (i32.load (local.get $block)) (i32.load offset=8 (local.get $block))))
-      (local.set $block (i32.add (local.get $block) (i32.const 32)))
+      (local.set $block (i32.add (local.get $block) (i32.const 64)))
       (local.set $i (i32.add (local.get $i) (i32.const 1)))
       (br_if $each (i32.lt_u (local.get $i) (global.get $blocks)))))
 

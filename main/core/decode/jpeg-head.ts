@@ -13,8 +13,8 @@ export interface JpegComponent {
   /** Blocks of a group, across and down. */
   across: number;
   down: number;
-  /** What the mean of a block is multiplied with. */
-  meanStep: number;
+  /** What the first five coefficients of a block are multiplied with, in the file's order: the mean, then waves. */
+  steps: number[];
   meanCodes: HuffmanCodes;
   restCodes: HuffmanCodes;
 }
@@ -40,7 +40,7 @@ const LENGTHS = 16;
  * @returns null for any other (progressive, CMYK, several scans) and for whatever is not as it should be
  */
 export function readJpegHead(bytes: Buffer): JpegHead | null {
-  const steps = new Map<number, number>();
+  const steps = new Map<number, number[]>();
   const codes = new Map<number, HuffmanCodes>();
   let frame: Buffer | undefined;
   let restartInterval = 0;
@@ -88,7 +88,7 @@ function isNumbered(frame: Buffer): boolean {
 function readComponents(
   frame: Buffer,
   scan: Buffer,
-  steps: ReadonlyMap<number, number>,
+  steps: ReadonlyMap<number, number[]>,
   codes: ReadonlyMap<number, HuffmanCodes>,
 ): JpegComponent[] | null {
   const count = frame[5] ?? 0;
@@ -100,12 +100,12 @@ function readComponents(
     const [id = 0, sampling = 0, stepsId = 0] = frame.subarray(6 + 3 * i, 9 + 3 * i);
     const [scanId, tables = 0] = scan.subarray(1 + 2 * i, 3 + 2 * i);
     const [across, down] = count === 1 ? [1, 1] : [sampling >> 4, sampling & 15];
-    const meanStep = steps.get(stepsId);
+    const ownSteps = steps.get(stepsId);
     const meanCodes = codes.get(tables >> 4);
     const restCodes = codes.get(0x10 | (tables & 15));
     const isUsual = i === 0 ? isOneOrTwo(across) && isOneOrTwo(down) : across === 1 && down === 1;
-    if (id !== scanId || !isUsual || meanStep === undefined || !meanCodes || !restCodes) return null;
-    components.push({ across, down, meanStep, meanCodes, restCodes });
+    if (id !== scanId || !isUsual || !ownSteps || !meanCodes || !restCodes) return null;
+    components.push({ across, down, steps: ownSteps, meanCodes, restCodes });
   }
   return components;
 }
@@ -126,15 +126,17 @@ function readCodes(segment: Buffer, codes: Map<number, HuffmanCodes>): boolean {
   return true;
 }
 
-/** Keeps of each table the first step, which is the mean's. @returns false where the segment is not as it should be */
-function readSteps(segment: Buffer, steps: Map<number, number>): boolean {
+/** Keeps the first five steps of each table. @returns false where the segment is not as it should be */
+function readSteps(segment: Buffer, steps: Map<number, number[]>): boolean {
   let at = 0;
   while (at < segment.length) {
     const kind = segment[at] ?? 0;
     const bytes = kind >> 4 === 0 ? 1 : 2;
     const end = at + 1 + 64 * bytes;
     if (end > segment.length) return false;
-    steps.set(kind & 15, bytes === 1 ? (segment[at + 1] ?? 0) : segment.readUInt16BE(at + 1));
+    const start = at + 1;
+    const read = (i: number) => (bytes === 1 ? segment.readUInt8(start + i) : segment.readUInt16BE(start + 2 * i));
+    steps.set(kind & 15, [0, 1, 2, 3, 4].map(read));
     at = end;
   }
   return true;
