@@ -95,7 +95,7 @@ export interface ClassMap {
 }
 
 export type ClassifyRequest =
-  | { kind: 'load'; job: number; packFolder: string; threads: number }
+  | { kind: 'load'; job: number; packFolder: string; mostThreads: number }
   | { kind: 'classify'; job: number; frames: RgbImage[] }
   | { kind: 'map'; job: number; frame: RgbImage; classes: ClassShare[] };
 

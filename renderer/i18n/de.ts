@@ -477,7 +477,7 @@ export const de: typeof en = {
   backup: {
     title: 'Eigene Angaben',
     about:
-      'Alles, was zu den Fotos gesagt wurde, mit eigenen Labels, Favoriten und ausgeblendeten Fotos, in einer kleinen Datei. Fotos werden am Inhalt erkannt; die Datei passt deshalb auch auf einen anderen Computer, auf dem sie woanders liegen.',
+      'Alles, was zu den Fotos gesagt wurde, mit eigenen Labels, Beschreibungen, Favoriten und ausgeblendeten Fotos, in einer kleinen Datei. Fotos werden am Inhalt erkannt; die Datei passt deshalb auch auf einen anderen Computer, auf dem sie woanders liegen.',
     save: 'Eigene Angaben sichern',
     bringIn: 'Angaben einlesen',
     choose: 'Datei mit Angaben',

@@ -465,7 +465,7 @@ export const en = {
   backup: {
     title: 'Your corrections',
     about:
-      'Everything you said of your photos, with your own labels, favourites and hidden photos, as one small file. Photos are known by their content, so it also fits another computer where they lie elsewhere.',
+      'Everything you said of your photos, with your own labels, descriptions, favourites and hidden photos, as one small file. Photos are known by their content, so it also fits another computer where they lie elsewhere.',
     save: 'Save a copy of your corrections',
     bringIn: 'Bring corrections in',
     choose: 'File with corrections',

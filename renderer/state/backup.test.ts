@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { ImportReport } from '../../shared/api.ts';
 import { MAX_IMPORT_CHARACTERS } from '../../shared/api-schema.ts';
+import { t } from '../i18n/texts.ts';
 import { BackupState } from './backup.svelte.ts';
 import { Corrections } from './corrections.svelte.ts';
 import { fakeOut, fakeTransport } from './fake-transport.ts';
@@ -37,7 +38,13 @@ it('saves a copy under the day, and none of nothing', async () => {
 it('brings a file in, tells what it did, and offers to undo it', async () => {
   const { backup, corrections, said, onChange, calls } = setUp();
   await backup.bringIn(file);
-  expect([backup.report, said(), onChange.mock.calls.length]).toEqual([report, ['Brought in: 3 corrections'], 1]);
+  expect([said(), onChange.mock.calls.length]).toEqual([['Brought in: 3 corrections'], 1]);
+  expect(backup.facts).toEqual([
+    'Brought in: 3 corrections',
+    t.backup.unchanged(1),
+    t.backup.known(1, 2),
+    t.backup.waiting,
+  ]);
   await corrections.undoLast();
   expect(calls.at(-1)).toEqual({ method: 'undo', request: { changeId: 7 } });
 });
@@ -51,8 +58,8 @@ it('offers no undo where nothing was new', async () => {
 it('refuses a file that is none, or too large, in words', async () => {
   const none = setUp({ answer: { ...report, decisions: 0, unchanged: 0, photos: 0, skipped: 9, changeId: null } });
   await none.backup.bringIn(file);
-  expect([none.backup.report, none.said()]).toEqual([
-    null,
+  expect([none.backup.facts, none.said()]).toEqual([
+    [],
     ['There are no corrections in copy.jsonl. Choose a file that was saved here.'],
   ]);
   const large = setUp();

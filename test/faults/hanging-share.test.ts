@@ -64,7 +64,7 @@ testWithShare(
     const share = join(makeTemporaryFolder(), 'share');
     mkdirSync(share);
     const answer = hangFolder(share);
-    await expect(readWholeFile(join(share, 'a.jpg'), 100)).rejects.toMatchObject({
+    await expect(readWholeFile(join(share, 'a.jpg'), undefined, 100)).rejects.toMatchObject({
       code: 'timeout',
       message: expect.stringMatching(/did not answer/u),
     });

@@ -6,6 +6,7 @@ import { canRunExifTool } from '../../main/core/decode/raw.ts';
 import { openKeywordFiles } from '../../main/core/exchange/exif-tool.ts';
 import { readBeside } from '../../main/core/exchange/read-beside.ts';
 import { makeSidecarText } from '../../main/core/exchange/sidecar-text.ts';
+import { cleanDescription } from '../../shared/model/description.ts';
 import { samplesFolder } from '../support/library.ts';
 import { makeTemporaryFolder } from '../support/temporary.ts';
 import { createMutator, mutants, nameMutant } from './mutate.ts';
@@ -58,6 +59,7 @@ test.skipIf(!hasPerl)(
       writeFileSync(join(folder, `${name}.xmp`), mutator.text(sidecar, words).toWellFormed());
       writeFileSync(join(folder, `${name}.json`), mutator.text(takeout, words).toWellFormed());
       const found = await read(name, names);
+      expect(cleanDescription(found.description), nameMutant(number)).toBe(found.description);
       for (const path of found.keywords) {
         expect(path.length > 0 && path.every((level) => level !== '' && level.length <= 200), nameMutant(number)).toBe(
           true,

@@ -38,7 +38,7 @@ test('a network that was changed, and its hash with it, is run or refused in wor
 
   /** What became of it. */
   async function run(): Promise<string> {
-    const loaded = await worker.ask({ kind: 'load', job: ++job, packFolder: folder, threads: 1 });
+    const loaded = await worker.ask({ kind: 'load', job: ++job, packFolder: folder, mostThreads: 2 });
     if (loaded.kind === 'failed') return loaded.reason;
     const answer = await worker.ask({ kind: 'classify', job: ++job, frames: [frame] });
     return answer.kind === 'failed' ? answer.reason : answer.kind;

@@ -1,5 +1,6 @@
 import { AppError, assertNever } from '../../../shared/errors.ts';
 import type { ClassifyRequest, ClassifyResponse } from '../../../shared/workers.ts';
+import { makeWithThreads } from './choose-threads.ts';
 import { type Classifier, createClassifier } from './classifier.ts';
 import { loadPack, type VerifiedPack } from './pack.ts';
 
@@ -20,7 +21,7 @@ export function createClassifyService(): {
           // Where the new one can't be run there is none: one that is closed answers nothing, and can't be closed again.
           classifier = undefined;
           await before?.close();
-          classifier = await createTriedClassifier(pack, request.threads);
+          classifier = await createTriedClassifier(pack, request.mostThreads);
           return { kind: 'loaded', job, id: pack.manifest.id, version: pack.manifest.version };
         }
         case 'classify': {
@@ -45,19 +46,24 @@ export function createClassifyService(): {
 }
 
 /**
- * Loads a network and shows it an empty picture: one that can't look at any is refused as such, and not every photo.
+ * Loads a network and shows it an empty picture: one that can't look at any is refused as such, and not every photo. It gets
+ * as many threads as pay.
  * @throws AppError model-invalid
  */
-async function createTriedClassifier(pack: VerifiedPack, threads: number): Promise<Classifier> {
-  const classifier = await createClassifier(pack, threads);
+async function createTriedClassifier(pack: VerifiedPack, mostThreads: number): Promise<Classifier> {
   const { id, input } = pack.manifest;
   const width = input.wholeFrame?.longSides[0] ?? input.width;
   const height = input.wholeFrame?.shortSide ?? input.height;
-  try {
-    await classifier.classify([{ width, height, data: new Uint8Array(width * height * 3) }]);
-    return classifier;
-  } catch (error) {
-    await classifier.close();
-    throw new AppError('model-invalid', `The network of ${id} can't look at a picture: ${(error as Error).message}`);
+  const empty = { width, height, data: new Uint8Array(width * height * 3) };
+  async function make(threads: number) {
+    const classifier = await createClassifier(pack, threads);
+    try {
+      await classifier.classify([empty]);
+    } catch (error) {
+      await classifier.close();
+      throw new AppError('model-invalid', `The network of ${id} can't look at a picture: ${(error as Error).message}`);
+    }
+    return { classifier, run: () => classifier.classify([empty]), close: () => classifier.close() };
   }
+  return (await makeWithThreads(make, mostThreads)).classifier;
 }

@@ -156,7 +156,7 @@ function insertWords(db: WriteDb, entries: readonly WordEntry[]): void {
 export function findDescribed(db: ReadDb, text: string): number[] {
   const words = toWords(text);
   if (words === '') return [];
-  const wanted = UNSPACED.test(words.charAt(1)) ? words.slice(1) : words;
+  const wanted = UNSPACED.test(words.slice(1)) ? words.slice(1) : words;
   // The longest is the rarest, as a rule.
   const [longest = ''] = words.split(' ').sort((a, b) => b.length - a.length);
   const key = toKey([...longest]);

@@ -5,6 +5,7 @@ import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { DecodeRequest, DecodeResponse, StageTimes } from '../../../shared/workers.ts';
 import { isDiskFull } from '../db/disk-full.ts';
 import { DecodeFailure, toDecodeFailure } from './failure.ts';
+import { createFileBuffers } from './file-buffers.ts';
 import { cutFrame, cutPart, planFrame } from './frame.ts';
 import { createGate } from './gate.ts';
 import { createPictureOpener, type Picture } from './picture.ts';
@@ -18,7 +19,7 @@ type RequestOf<Kind extends DecodeRequest['kind']> = Extract<DecodeRequest, { ki
 /** Files between `identify` and `decode`. */
 interface KeptFile {
   path: string;
-  bytes: Buffer;
+  bytes: Buffer<ArrayBuffer>;
 }
 
 export interface DecodeService {
@@ -35,6 +36,7 @@ export function createDecodeService(): DecodeService {
   sharp.concurrency(1);
   const pictures = createPictureOpener();
   const bigInTurn = createGate();
+  const buffers = createFileBuffers();
   const kept = new Map<number, KeptFile>();
   /** Jobs whose file is being read; `release` takes them out. */
   const reading = new Set<number>();
@@ -43,11 +45,12 @@ export function createDecodeService(): DecodeService {
     const clock = startClock();
     reading.add(job);
     try {
-      const { bytes, sizeBytes, mtimeMs } = await readWholeFile(path);
+      const { bytes, sizeBytes, mtimeMs } = await readWholeFile(path, buffers.take);
       clock.lap('read');
       const digest = Uint8Array.from(hash('sha256', bytes, 'buffer'));
       clock.lap('hash');
       if (reading.has(job)) kept.set(job, { path, bytes });
+      else buffers.giveBack(bytes);
       return { kind: 'identified', job, hash: digest, sizeBytes, mtimeMs, times: clock.times };
     } finally {
       reading.delete(job);
@@ -65,6 +68,8 @@ export function createDecodeService(): DecodeService {
     const sample = await sampleInTurn(picture, 'grid');
     const frame = await cutFrame(sample, input);
     clock.lap('decode');
+    // Where decoding failed somebody may still read them: they are left to the garbage.
+    buffers.giveBack(file.bytes);
     if (!(await hasThumbnail(thumbnailPath))) await writeThumbnail(sample, 'grid', thumbnailPath);
     const placeholder = await makePlaceholder(sample);
     clock.lap('thumbnail');
@@ -81,17 +86,19 @@ export function createDecodeService(): DecodeService {
     if (await hasThumbnail(targetPath)) {
       return { kind: 'rendered', job, placeholder: size === 'grid' ? await readPlaceholder(targetPath) : null };
     }
-    const { bytes } = await readWholeFile(path);
+    const { bytes } = await readWholeFile(path, buffers.take);
     const sample = await sampleInTurn(await pictures.open(bytes, path, size), size);
+    buffers.giveBack(bytes);
     await writeThumbnail(sample, size, targetPath);
     return { kind: 'rendered', job, placeholder: size === 'grid' ? await makePlaceholder(sample) : null };
   }
 
   async function frame({ job, path, input, part }: RequestOf<'frame'>): Promise<DecodeResponse> {
-    const { bytes } = await readWholeFile(path);
+    const { bytes } = await readWholeFile(path, buffers.take);
     // A part of what is enough for the whole picture would be too coarse.
     const size = part ? 'preview' : 'grid';
     const whole = await sampleInTurn(await pictures.open(bytes, path, size), size);
+    buffers.giveBack(bytes);
     const sample = part ? await cutPart(whole, part) : whole;
     const { left, top, width, height } = planFrame(sample, input);
     const area = {
@@ -109,7 +116,9 @@ export function createDecodeService(): DecodeService {
 
   function release(job: number): null {
     reading.delete(job);
+    const file = kept.get(job);
     kept.delete(job);
+    if (file) buffers.giveBack(file.bytes);
     return null;
   }
 

@@ -14,22 +14,29 @@ export interface ReadFile {
 /**
  * Reads a whole file in one go and makes sure that it did not change meanwhile.
  * @param path of stored names
+ * @param allocate gives memory for so many bytes, with anything in it
  * @param answerLimitMs how long the disk may take for each answer
  * @throws DecodeFailure `empty`, `too-large`, `unsupported` (no file), `unreadable` (still being written), `timeout` (the
  * disk or share does not answer); errors of the file system as Node gives them
  */
-export async function readWholeFile(path: string, answerLimitMs = answerLimitSeconds * 1000): Promise<ReadFile> {
+export async function readWholeFile(
+  path: string,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+  answerLimitMs = answerLimitSeconds * 1000,
+): Promise<ReadFile> {
   try {
-    return await readInTime(toSystemPath(path), (question) => inTime(question, answerLimitMs));
+    return await readInTime(toSystemPath(path), allocate, (question) => inTime(question, answerLimitMs));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     throw new DecodeFailure('timeout', 'The disk or share did not answer while the file was being read.', error);
   }
 }
 
+type Allocate = (sizeBytes: number) => Buffer<ArrayBuffer>;
+
 type Wait = <T>(question: Promise<T>) => Promise<T>;
 
-async function readInTime(path: string | Buffer, answerTo: Wait): Promise<ReadFile> {
+async function readInTime(path: string | Buffer, allocate: Allocate, answerTo: Wait): Promise<ReadFile> {
   // Before opening: opening a named pipe would wait for ever.
   if (!(await answerTo(stat(path))).isFile()) throw new DecodeFailure('unsupported', 'This is not a file.');
   const opening = open(path);
@@ -49,7 +56,7 @@ async function readInTime(path: string | Buffer, answerTo: Wait): Promise<ReadFi
         `The file has ${megabytes.toLocaleString('en')} MB, more than the ${maxFileBytes / 1024 / 1024} MB that can be opened.`,
       );
     }
-    const bytes = Buffer.allocUnsafeSlow(before.size);
+    const bytes = allocate(before.size);
     const bytesRead = await fill(handle, bytes, answerTo);
     const after = await answerTo(handle.stat());
     if (bytesRead < bytes.length || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {

@@ -1,4 +1,4 @@
-import { ExifTool } from 'exiftool-vendored';
+import type { ExifTool } from 'exiftool-vendored';
 import { AppError } from '../../../shared/errors.ts';
 
 /** Keywords as files have them, each in the order in which it is written, and the description. */
@@ -53,6 +53,8 @@ export function openKeywordFiles(canRun: () => Promise<boolean>): KeywordFiles {
         'unsupported',
         'Keywords in files are read and written with the help of Perl, which is not installed on this computer.',
       );
+    // Loading it takes a tenth of a second of the program's start, and few need it.
+    const { ExifTool } = await import('exiftool-vendored');
     started ??= new ExifTool({ maxProcs: PROCESSES, taskTimeoutMillis: TIME_LIMIT_MS, taskRetries: 0 });
     return started;
   }

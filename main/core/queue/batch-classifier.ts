@@ -9,6 +9,7 @@ import type {
   RgbImage,
   WorkerPort,
 } from '../../../shared/workers.ts';
+import { type BatchSize, createBatchSize } from './batch-size.ts';
 import { closeClient } from './close-client.ts';
 
 /** The classify worker, which gets frames one by one and looks at them in batches. */
@@ -27,23 +28,22 @@ export interface BatchClassifier {
   close(): Promise<void>;
 }
 
-/** Larger batches gain nothing on a CPU and cost memory. */
-const MAX_BATCH = 4;
-
 interface Waiting {
   frame: RgbImage;
   resolve(prediction: Prediction): void;
   reject(error: Error): void;
 }
 
-/** @param threads that one run of the network may use */
+/** @param mostThreads that one run of the network may use; how many it does is found out when it is loaded */
 export function createBatchClassifier(
   spawn: () => WorkerPort<ClassifyRequest, ClassifyResponse>,
-  threads: number,
+  mostThreads: number,
 ): BatchClassifier {
   let client: JobClient<ClassifyRequest, ClassifyResponse> | undefined;
   let wanted: string | undefined;
   let loaded: string | undefined;
+  /** Another network may be quicker with others. */
+  let size: BatchSize = createBatchSize();
   let lastJob = 0;
   let busyMs = 0;
   let running = false;
@@ -61,9 +61,10 @@ export function createBatchClassifier(
       const packFolder = wanted;
       // Whatever comes of it, the one before is closed.
       loaded = undefined;
-      const answer = await client.ask({ kind: 'load', job: ++lastJob, packFolder, threads });
+      const answer = await client.ask({ kind: 'load', job: ++lastJob, packFolder, mostThreads });
       if (answer.kind === 'failed') throw new AppError('model-invalid', answer.reason);
       loaded = packFolder;
+      size = createBatchSize();
     }
     return client;
   }
@@ -76,6 +77,7 @@ export function createBatchClassifier(
         throw new Error(answer.kind === 'failed' ? answer.reason : 'The network gave no answer.');
       }
       busyMs += answer.ms;
+      size.add(batch.length, answer.ms);
       batch.forEach((item, i) => {
         const prediction = answer.predictions[i];
         if (prediction) item.resolve(prediction);
@@ -98,7 +100,7 @@ export function createBatchClassifier(
     const first = queue[0]?.frame;
     const batch = queue
       .filter(({ frame }) => frame.width === first?.width && frame.height === first?.height)
-      .slice(0, MAX_BATCH);
+      .slice(0, size.most);
     for (const item of batch) queue.splice(queue.indexOf(item), 1);
     return batch;
   }

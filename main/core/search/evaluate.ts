@@ -1,5 +1,17 @@
 import { type Condition, ranks } from './condition.ts';
-import { type Hits, intersect, keep, noHits, rangeHits, subtract, unite, uniteAll, within } from './hits.ts';
+import {
+  GALLOP_RATIO,
+  type Hits,
+  intersect,
+  intersectWithAny,
+  keep,
+  noHits,
+  rangeHits,
+  subtract,
+  unite,
+  uniteAll,
+  within,
+} from './hits.ts';
 import { FULL_MATCH, fromScore } from './match-code.ts';
 import { findNames, firstBefore, listStart, type Segment } from './segment.ts';
 
@@ -49,10 +61,7 @@ function evaluate(evaluation: Evaluation, condition: Condition, weaker: boolean)
     case 'not':
       return subtract(everything(segment), evaluation.of(condition.part, false));
     case 'lists':
-      return uniteAll(
-        (weaker ? condition.weaker : condition.lists).map((list) => hitsOfList(segment, list)),
-        segment.count,
-      );
+      return uniteAll(listsOf(segment, condition, weaker), segment.count);
     case 'taken':
       return takenWithin(segment, everything(segment), condition);
     case 'name':
@@ -76,16 +85,39 @@ function evaluateAll(evaluation: Evaluation, parts: readonly Condition[], weaker
   const asksForLabels = parts.some(ranks);
   const dates = parts.filter((part) => part.kind === 'taken');
   const cut = (hits: Hits) => dates.reduce((left, taken) => takenWithin(segment, left, taken), hits);
-  const listed = parts
-    .filter(({ kind }) => kind !== 'not' && kind !== 'taken' && kind !== 'certainty')
-    .map((part) => cut(evaluation.of(part, weaker)))
-    .sort((a, b) => a.positions.length - b.positions.length);
-  let hits = listed.length > 0 ? listed.reduce(intersect) : cut(everything(segment));
+  const lists = parts
+    .filter((part) => part.kind === 'lists')
+    .map((part) => listsOf(segment, part, weaker && ranks(part)));
+  const others = parts
+    .filter(({ kind }) => kind !== 'lists' && kind !== 'not' && kind !== 'taken' && kind !== 'certainty')
+    .map((part) => evaluation.of(part, weaker));
+  const ordered = [
+    ...lists.map((some) => ({
+      length: sizeOf(some),
+      joinWith: (left: Hits | undefined) =>
+        left && left.positions.length * GALLOP_RATIO < sizeOf(some)
+          ? intersectWithAny(left, some)
+          : join(left, uniteAll(some.map(cut), segment.count)),
+    })),
+    ...others.map((hits) => ({
+      length: hits.positions.length,
+      joinWith: (left: Hits | undefined) => join(left, cut(hits)),
+    })),
+  ].sort((a, b) => a.length - b.length);
+  let hits =
+    ordered.reduce<Hits | undefined>((left, { joinWith }) => joinWith(left), undefined) ?? cut(everything(segment));
   for (const part of parts) {
     if (part.kind === 'not') hits = subtract(hits, evaluation.of(part.part, false));
     else if (part.kind === 'certainty') hits = keep(hits, makeCertaintyTest(segment, part, asksForLabels));
   }
   return hits;
+}
+
+const join = (left: Hits | undefined, right: Hits) => (left ? intersect(left, right) : right);
+const sizeOf = (lists: readonly Hits[]) => lists.reduce((sum, { positions }) => sum + positions.length, 0);
+
+function listsOf(segment: Segment, condition: Condition & { kind: 'lists' }, weaker: boolean): Hits[] {
+  return (weaker ? condition.weaker : condition.lists).map((list) => hitsOfList(segment, list));
 }
 
 const everything = (segment: Segment) => rangeHits(0, segment.count);

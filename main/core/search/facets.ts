@@ -3,7 +3,7 @@ import { formatFilter } from '../../../shared/query/parse-query.ts';
 import type { FilterField } from '../../../shared/query/query.ts';
 import type { ConceptContext } from './concept-view.ts';
 import { attributeHolds } from './filters.ts';
-import { type Hits, rangeHits, subtract, within } from './hits.ts';
+import { type Hits, positionsOutside, within } from './hits.ts';
 import type { AttributeField } from './key-table.ts';
 import { FULL_MATCH, fromScore } from './match-code.ts';
 import type { Matches } from './matches.ts';
@@ -93,7 +93,7 @@ function countKeys(index: PhotoIndex, { hits, count }: Matches): Uint32Array {
   const counts = new Uint32Array(index.keys.size);
   const isMost = count > index.size / 2;
   for (const { segment, hits: found } of hits) {
-    const { positions } = isMost ? subtract(rangeHits(0, segment.count), found) : found;
+    const positions = isMost ? positionsOutside(found, segment.count) : found.positions;
     const { countedStarts, countedKeys, stale } = segment;
     for (let i = 0; i < positions.length; i++) {
       const position = positions[i] ?? 0;
@@ -196,16 +196,27 @@ function countCertainties({ hits, count, asksForLabels }: Matches): Facet[] {
   const ofCodes = new Uint32Array(FULL_MATCH + 1);
   for (const { segment, hits: found } of hits) {
     const { positions, codes } = found;
-    for (let i = 0; i < positions.length; i++) {
-      const code = asksForLabels ? (codes[i] ?? 0) : fromScore((segment.bestPercents[positions[i] ?? 0] ?? 0) / 100);
-      ofCodes[code] = (ofCodes[code] ?? 0) + 1;
-    }
+    if (asksForLabels) for (const code of codes) ofCodes[code] = (ofCodes[code] ?? 0) + 1;
+    else addPercents(ofCodes, segment.bestPercents, positions);
   }
   return CERTAINTIES.map((certainty) => ({
     name: `${Math.round(certainty * 100)} %`,
     query: `confidence>=${certainty}`,
     photos: ofCodes.subarray(fromScore(certainty)).reduce((sum, photos) => sum + photos, 0),
   })).filter(({ photos }) => photos > 0 && photos < count);
+}
+
+/** Adds the surest labels of some photos to the counts by code. */
+function addPercents(ofCodes: Uint32Array, bestPercents: Uint8Array, positions: Uint32Array): void {
+  const ofPercents = new Uint32Array(101);
+  for (let i = 0; i < positions.length; i++) {
+    const percent = bestPercents[positions[i] ?? 0] ?? 0;
+    ofPercents[percent] = (ofPercents[percent] ?? 0) + 1;
+  }
+  ofPercents.forEach((photos, percent) => {
+    const code = fromScore(percent / 100);
+    ofCodes[code] = (ofCodes[code] ?? 0) + photos;
+  });
 }
 
 /** Latest first. */

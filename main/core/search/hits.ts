@@ -1,4 +1,4 @@
-import { FULL_MATCH, NO_MATCH } from './match-code.ts';
+import { FULL_MATCH } from './match-code.ts';
 
 /** Some photos of a segment, each with how well it answers. Arrays run in parallel; positions ascend. */
 export interface Hits {
@@ -10,7 +10,29 @@ export interface Hits {
 export const noHits: Hits = { positions: new Uint32Array(0), codes: new Uint16Array(0) };
 
 /** From this ratio of lengths on, the longer list is searched instead of read. */
-const GALLOP_RATIO = 16;
+export const GALLOP_RATIO = 16;
+
+/**
+ * From this share of all positions on, two lists are joined by way of an array of all positions: where neighbours come from
+ * is hard to foresee, and a processor that guesses wrong waits for longer than all of that takes.
+ */
+const DENSE_SHARE = 1 / 16;
+const MOST_CODE = 0xffff;
+
+/** 1 for every code, 0 for none: to count without a branch. */
+const isCode = (code: number) => (code + MOST_CODE) >>> 16;
+
+/** One behind the last position of both. */
+const endOf = (a: Hits, b: Hits) => Math.max(a.positions.at(-1) ?? -1, b.positions.at(-1) ?? -1) + 1;
+
+const isDense = (a: Hits, b: Hits) => a.positions.length + b.positions.length > endOf(a, b) * DENSE_SHARE;
+
+/** By position: 1 where there is a hit. */
+function toMarks({ positions }: Hits, end: number): Uint8Array {
+  const marks = new Uint8Array(end);
+  for (let i = 0; i < positions.length; i++) marks[positions[i] ?? 0] = 1;
+  return marks;
+}
 
 /** All positions of a range, each a full match. */
 export function rangeHits(first: number, end: number): Hits {
@@ -22,6 +44,8 @@ export function rangeHits(first: number, end: number): Hits {
 /** Those that are in both, each with the lesser code. */
 export function intersect(a: Hits, b: Hits): Hits {
   const [short, long] = a.positions.length <= b.positions.length ? [a, b] : [b, a];
+  if (short.positions.length * GALLOP_RATIO >= long.positions.length && isDense(a, b))
+    return intersectDense(short, long);
   const positions = new Uint32Array(short.positions.length);
   const codes = new Uint16Array(short.positions.length);
   const gallops = long.positions.length > short.positions.length * GALLOP_RATIO;
@@ -38,10 +62,28 @@ export function intersect(a: Hits, b: Hits): Hits {
   return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }
 
+function intersectDense(short: Hits, long: Hits): Hits {
+  const codesOfShort = new Uint16Array(endOf(short, long));
+  for (let i = 0; i < short.positions.length; i++) codesOfShort[short.positions[i] ?? 0] = short.codes[i] ?? 0;
+  // One more than there can be: what does not count is written behind the last, and written over.
+  const positions = new Uint32Array(short.positions.length + 1);
+  const codes = new Uint16Array(short.positions.length + 1);
+  let count = 0;
+  for (let i = 0; i < long.positions.length; i++) {
+    const position = long.positions[i] ?? 0;
+    const code = codesOfShort[position] ?? 0;
+    positions[count] = position;
+    codes[count] = Math.min(code, long.codes[i] ?? 0);
+    count += isCode(code);
+  }
+  return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
+}
+
 /** Those that are in either, each with the greater code. */
 export function unite(a: Hits, b: Hits): Hits {
   if (a.positions.length === 0) return b;
   if (b.positions.length === 0) return a;
+  if (isDense(a, b)) return uniteDense([a, b], endOf(a, b));
   const positions = new Uint32Array(a.positions.length + b.positions.length);
   const codes = new Uint16Array(positions.length);
   let count = 0;
@@ -68,35 +110,48 @@ export function unite(a: Hits, b: Hits): Hits {
 
 /** Like `unite` for many at once, by way of an array of all `size` positions. */
 export function uniteAll(lists: readonly Hits[], size: number): Hits {
-  if (lists.length <= 2) return unite(lists[0] ?? noHits, lists[1] ?? noHits);
+  const [first = noHits, second = noHits] = lists;
+  return lists.length <= 2 ? unite(first, second) : uniteDense(lists, size);
+}
+
+function uniteDense(lists: readonly Hits[], size: number): Hits {
   const best = new Uint16Array(size);
+  let most = 0;
   for (const { positions, codes } of lists) {
+    most += positions.length;
     for (let i = 0; i < positions.length; i++) {
       const position = positions[i] ?? 0;
-      const code = codes[i] ?? 0;
-      if (code > (best[position] ?? 0)) best[position] = code;
+      best[position] = Math.max(best[position] ?? 0, codes[i] ?? 0);
     }
   }
+  const positions = new Uint32Array(Math.min(most, size) + 1);
+  const codes = new Uint16Array(positions.length);
   let count = 0;
-  for (let position = 0; position < size; position++) if (best[position] !== NO_MATCH) count++;
-  const positions = new Uint32Array(count);
-  const codes = new Uint16Array(count);
-  let next = 0;
   for (let position = 0; position < size; position++) {
     const code = best[position] ?? 0;
-    if (code === NO_MATCH) continue;
-    positions[next] = position;
-    codes[next++] = code;
+    positions[count] = position;
+    codes[count] = code;
+    count += isCode(code);
   }
-  return { positions, codes };
+  return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }
 
 /** Those of `a` that are not in `b`. */
 export function subtract(a: Hits, b: Hits): Hits {
   if (b.positions.length === 0) return a;
-  const positions = new Uint32Array(a.positions.length);
-  const codes = new Uint16Array(a.positions.length);
+  const positions = new Uint32Array(a.positions.length + 1);
+  const codes = new Uint16Array(a.positions.length + 1);
   let count = 0;
+  if (isDense(a, b)) {
+    const marks = toMarks(b, endOf(a, b));
+    for (let i = 0; i < a.positions.length; i++) {
+      const position = a.positions[i] ?? 0;
+      positions[count] = position;
+      codes[count] = a.codes[i] ?? 0;
+      count += 1 - (marks[position] ?? 0);
+    }
+    return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
+  }
   let at = 0;
   for (let i = 0; i < a.positions.length; i++) {
     const position = a.positions[i] ?? 0;
@@ -111,6 +166,11 @@ export function subtract(a: Hits, b: Hits): Hits {
 /** How many of `a` are not in `b`. */
 export function countOutside(a: Hits, b: Hits): number {
   let count = 0;
+  if (isDense(a, b)) {
+    const marks = toMarks(b, endOf(a, b));
+    for (let i = 0; i < a.positions.length; i++) count += 1 - (marks[a.positions[i] ?? 0] ?? 0);
+    return count;
+  }
   let at = 0;
   for (let i = 0; i < a.positions.length; i++) {
     const position = a.positions[i] ?? 0;
@@ -118,6 +178,38 @@ export function countOutside(a: Hits, b: Hits): number {
     if (b.positions[at] !== position) count++;
   }
   return count;
+}
+
+/** All positions below `size` that are not among some. */
+export function positionsOutside({ positions }: Hits, size: number): Uint32Array {
+  const marks = toMarks({ positions, codes: noHits.codes }, size);
+  const others = new Uint32Array(size - positions.length + 1);
+  let count = 0;
+  for (let position = 0; position < size; position++) {
+    others[count] = position;
+    count += 1 - (marks[position] ?? 0);
+  }
+  return others.subarray(0, count);
+}
+
+/** Those of `a` that are in any of some lists, each with the lesser of its code and their greatest. */
+export function intersectWithAny(a: Hits, lists: readonly Hits[]): Hits {
+  const best = new Uint16Array(a.positions.length);
+  for (const { positions, codes } of lists) {
+    for (let i = 0, at = 0; i < a.positions.length && at < positions.length; i++) {
+      at = lowerBoundFrom(positions, a.positions[i] ?? 0, at);
+      if (positions[at] === a.positions[i]) best[i] = Math.max(best[i] ?? 0, codes[at] ?? 0);
+    }
+  }
+  const positions = new Uint32Array(best.length + 1);
+  const codes = new Uint16Array(best.length + 1);
+  let count = 0;
+  for (let i = 0; i < best.length; i++) {
+    positions[count] = a.positions[i] ?? 0;
+    codes[count] = Math.min(a.codes[i] ?? 0, best[i] ?? 0);
+    count += isCode(best[i] ?? 0);
+  }
+  return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }
 
 /** Those for which the test holds; it is asked in the order of positions. */

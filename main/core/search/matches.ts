@@ -108,7 +108,24 @@ function countOf(evaluation: Evaluation, condition: Condition, kind: MatchKind):
       : evaluation.of(condition, false).positions.length;
   const found = evaluation.of(condition, false);
   const lists = weakerListsOf(condition);
-  return lists ? countInLists(segment, lists, found) : countOutside(weakerOf(evaluation, condition), found);
+  if (lists) return countInLists(segment, lists, found);
+  const weaker = weakerOf(evaluation, condition);
+  return keepsFound(condition) ? weaker.positions.length - found.positions.length : countOutside(weaker, found);
+}
+
+/** Whether all that match well are among those that match weakly: where a certainty is asked for, they may be too sure. */
+function keepsFound(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.parts.every(keepsFound);
+    case 'lists':
+      return condition.weaker.length === 0 || condition.lists.every((list) => condition.weaker.includes(list));
+    case 'certainty':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** The lists of weaker matches, where nothing but being in one of some lists is asked for. */
@@ -128,9 +145,8 @@ function countInLists(segment: Segment, lists: readonly number[], not: Hits): nu
     const end = listStart(segment, list + 1);
     for (let i = listStart(segment, list); i < end; i++) {
       const position = segment.listPositions[i] ?? 0;
-      if (isSeen[position] === 1) continue;
+      count += 1 - (isSeen[position] ?? 0);
       isSeen[position] = 1;
-      count++;
     }
   }
   return count;

@@ -100,6 +100,7 @@ export function addCommands(program: Command, deps: CommandDeps): void {
       const photo = await client.findPhoto({ path: resolve(path) });
       output.print(photo, () => [
         describePhoto(photo),
+        ...(photo.description === null ? [] : [`description: ${photo.description}`]),
         ...photo.rejected.map((label) => `not: ${label.name}`),
         ...photo.files.map((file) => `file: ${file.path} (${file.state})`),
       ]);

@@ -1,4 +1,3 @@
-import open from 'open';
 import { openLibrary, type Workers } from '../../core/library.ts';
 import { endProcess } from '../end-process.ts';
 import { startHttpFace } from '../http/server.ts';
@@ -45,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 async function openBrowser(url: string): Promise<void> {
   try {
+    const { default: open } = await import('open');
     const child = await open(url);
     child.on('error', () => process.stderr.write('No browser could be opened; open the address yourself.\n'));
   } catch {
