@@ -29,7 +29,7 @@ export async function cutFrame(sample: RgbImage, input: PackInput): Promise<RgbI
       .extract(cut)
       .resize(cut.frameWidth, cut.frameHeight, { fit: 'fill', kernel: kernels[input.resample] }),
   );
-  return { width: frame.width, height: frame.height, data: Uint8Array.from(frame.data) };
+  return { width: frame.width, height: frame.height, data: new Uint8Array(frame.data) };
 }
 
 /** A part of a picture; at least one pixel of it. */

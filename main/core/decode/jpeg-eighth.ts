@@ -73,7 +73,7 @@ export function createJpegEighth(): JpegEighth {
 
   function decode(bytes: Buffer): RgbImage | null {
     const head = readJpegHead(bytes);
-    if (!head || head.width * head.height > MOST_PIXELS) return null;
+    if (!head || head.width * head.height > MOST_PIXELS || Math.min(head.width, head.height) < BLOCK) return null;
     const planes = prepare(head);
     if (!planes || !readData(bytes, head)) return null;
     return toPixels(head, planes);
@@ -175,7 +175,8 @@ export function createJpegEighth(): JpegEighth {
   }
 
   function toPixels({ width, height, components }: JpegHead, planes: readonly Plane[]): RgbImage {
-    const shown = { width: Math.ceil(width / BLOCK), height: Math.ceil(height / BLOCK) };
+    // Blocks that are not whole are left out, as libvips does it.
+    const shown = { width: Math.floor(width / BLOCK), height: Math.floor(height / BLOCK) };
     const data = new Uint8Array(shown.width * shown.height * 3);
     const [luma, blue, red] = planes;
     const [first] = components;

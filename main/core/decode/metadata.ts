@@ -8,6 +8,7 @@ import {
   place,
   positive,
 } from './exif-values.ts';
+import { startOfScan } from './truncation.ts';
 
 const wantedTags = [
   'Make',
@@ -36,7 +37,7 @@ const isoElsewhere = 65535;
 export function readMetadata(bytes: Buffer): PhotoMetadata {
   let tags: ExifReader.ExpandedTags;
   try {
-    tags = ExifReader.load(bytes, { expanded: true, computed: true, includeTags: { exif: wantedTags, gps: true } });
+    tags = ExifReader.load(withoutPicture(bytes), { expanded: true, computed: true, includeTags: { exif: wantedTags, gps: true } });
   } catch {
     return emptyMetadata();
   }
@@ -59,6 +60,13 @@ export function readMetadata(bytes: Buffer): PhotoMetadata {
       ...place(tags.gps?.Latitude, tags.gps?.Longitude),
     },
   };
+}
+
+/** What of a file may hold EXIF: ExifReader copies what it is given, and the picture of a JPEG is nearly all of it. */
+function withoutPicture(bytes: Buffer): Buffer {
+  const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
+  const at = isJpeg ? startOfScan(bytes) : bytes.length;
+  return bytes[at] === 0xff && bytes[at + 1] === 0xda ? bytes.subarray(0, at + 2) : bytes;
 }
 
 /** Tags come as `{ value, computed }`, where `computed` is a number, a text or a list of them. */

@@ -63,10 +63,10 @@ async function sample(whole: PixelSource, size: MediaSize, failOn: 'error' | 'no
   return orientPixels(await toRgb(pixels), orientation);
 }
 
-/** Whether the sample is not larger than the picture at an eighth of its size, rounded up. */
+/** Whether the sample is not larger than the picture at an eighth of its size, rounded down. */
 function isEighthEnough({ width, height }: PixelSource, size: MediaSize): boolean {
   const shown = sampleSize(width, height, size);
-  return shown.width <= Math.ceil(width / 8) && shown.height <= Math.ceil(height / 8);
+  return shown.width <= Math.floor(width / 8) && shown.height <= Math.floor(height / 8);
 }
 
 function openSource({ input, orientation, limit }: PixelSource, failOn: 'error' | 'none'): Sharp {

@@ -20,8 +20,8 @@ export function endsEarly(bytes: Buffer, format: string): boolean {
   }
 }
 
-/** Walks the segments of a JPEG up to its picture, past thumbnails with end markers of their own. */
-function startOfScan(bytes: Buffer): number {
+/** Walks the segments of a JPEG up to its picture, past thumbnails with end markers of their own; stops where it is damaged. */
+export function startOfScan(bytes: Buffer): number {
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xda) at += 2 + bytes.readUInt16BE(at + 2);
   return at;

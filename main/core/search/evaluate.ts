@@ -1,6 +1,5 @@
 import { type Condition, ranks } from './condition.ts';
 import {
-  GALLOP_RATIO,
   type Hits,
   intersect,
   intersectWithAny,
@@ -95,13 +94,11 @@ function evaluateAll(evaluation: Evaluation, parts: readonly Condition[], weaker
     ...lists.map((some) => ({
       length: sizeOf(some),
       joinWith: (left: Hits | undefined) =>
-        left && left.positions.length * GALLOP_RATIO < sizeOf(some)
-          ? intersectWithAny(left, some)
-          : join(left, uniteAll(some.map(cut), segment.count)),
+        left ? intersectWithAny(left, some) : uniteAll(some.map(cut), segment.count),
     })),
     ...others.map((hits) => ({
       length: hits.positions.length,
-      joinWith: (left: Hits | undefined) => join(left, cut(hits)),
+      joinWith: (left: Hits | undefined) => (left ? intersect(left, cut(hits)) : cut(hits)),
     })),
   ].sort((a, b) => a.length - b.length);
   let hits =
@@ -113,7 +110,6 @@ function evaluateAll(evaluation: Evaluation, parts: readonly Condition[], weaker
   return hits;
 }
 
-const join = (left: Hits | undefined, right: Hits) => (left ? intersect(left, right) : right);
 const sizeOf = (lists: readonly Hits[]) => lists.reduce((sum, { positions }) => sum + positions.length, 0);
 
 function listsOf(segment: Segment, condition: Condition & { kind: 'lists' }, weaker: boolean): Hits[] {

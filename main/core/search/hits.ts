@@ -10,7 +10,7 @@ export interface Hits {
 export const noHits: Hits = { positions: new Uint32Array(0), codes: new Uint16Array(0) };
 
 /** From this ratio of lengths on, the longer list is searched instead of read. */
-export const GALLOP_RATIO = 16;
+const GALLOP_RATIO = 16;
 
 /**
  * From this share of all positions on, two lists are joined by way of an array of all positions: where neighbours come from
@@ -114,16 +114,21 @@ export function uniteAll(lists: readonly Hits[], size: number): Hits {
   return lists.length <= 2 ? unite(first, second) : uniteDense(lists, size);
 }
 
-function uniteDense(lists: readonly Hits[], size: number): Hits {
+/** By position: the greatest code that any of some lists has there. */
+function bestCodes(lists: readonly Hits[], size: number): Uint16Array {
   const best = new Uint16Array(size);
-  let most = 0;
   for (const { positions, codes } of lists) {
-    most += positions.length;
     for (let i = 0; i < positions.length; i++) {
       const position = positions[i] ?? 0;
       best[position] = Math.max(best[position] ?? 0, codes[i] ?? 0);
     }
   }
+  return best;
+}
+
+function uniteDense(lists: readonly Hits[], size: number): Hits {
+  const best = bestCodes(lists, size);
+  const most = lists.reduce((sum, list) => sum + list.positions.length, 0);
   const positions = new Uint32Array(Math.min(most, size) + 1);
   const codes = new Uint16Array(positions.length);
   let count = 0;
@@ -194,6 +199,10 @@ export function positionsOutside({ positions }: Hits, size: number): Uint32Array
 
 /** Those of `a` that are in any of some lists, each with the lesser of its code and their greatest. */
 export function intersectWithAny(a: Hits, lists: readonly Hits[]): Hits {
+  const [first, ...others] = lists;
+  if (first && others.length === 0) return intersect(a, first);
+  const length = lists.reduce((sum, { positions }) => sum + positions.length, 0);
+  if (a.positions.length * GALLOP_RATIO >= length) return intersectWithAnyDense(a, lists);
   const best = new Uint16Array(a.positions.length);
   for (const { positions, codes } of lists) {
     for (let i = 0, at = 0; i < a.positions.length && at < positions.length; i++) {
@@ -208,6 +217,24 @@ export function intersectWithAny(a: Hits, lists: readonly Hits[]): Hits {
     positions[count] = a.positions[i] ?? 0;
     codes[count] = Math.min(a.codes[i] ?? 0, best[i] ?? 0);
     count += isCode(best[i] ?? 0);
+  }
+  return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
+}
+
+function intersectWithAnyDense(a: Hits, lists: readonly Hits[]): Hits {
+  const best = bestCodes(
+    lists,
+    lists.reduce((end, list) => Math.max(end, endOf(a, list)), 0),
+  );
+  const positions = new Uint32Array(a.positions.length + 1);
+  const codes = new Uint16Array(a.positions.length + 1);
+  let count = 0;
+  for (let i = 0; i < a.positions.length; i++) {
+    const position = a.positions[i] ?? 0;
+    const code = best[position] ?? 0;
+    positions[count] = position;
+    codes[count] = Math.min(a.codes[i] ?? 0, code);
+    count += isCode(code);
   }
   return { positions: positions.subarray(0, count), codes: codes.subarray(0, count) };
 }

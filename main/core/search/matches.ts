@@ -122,7 +122,7 @@ function keepsFound(condition: Condition): boolean {
     case 'lists':
       return condition.weaker.length === 0 || condition.lists.every((list) => condition.weaker.includes(list));
     case 'certainty':
-      return false;
+      return condition.most >= 1;
     default:
       return true;
   }
