@@ -83,7 +83,7 @@ async function makeStandIns(folder: string): Promise<StandIn[]> {
       const raw = { width: info.width, height: info.height, channels: 3 } as const;
       const path = join(folder, `${isUpright ? 'upright' : 'wide'}-${name}.webp`);
       writeFileSync(path, await sharp(data, { raw }).webp({ quality: 75 }).toBuffer());
-      standIns.push({ path, isUpright, placeholder: await makePlaceholder({ ...raw, data }) });
+      standIns.push({ path, isUpright, placeholder: makePlaceholder({ ...raw, data }) });
     }
   }
   return standIns;

@@ -17,6 +17,9 @@ export const MAX_IMPORT_CHARACTERS = 64_000_000;
 export const MAX_TAUGHT_CHARACTERS = 48_000_000;
 /** The system takes files one by one: more than this is minutes. */
 const MAX_TRASH = 10_000;
+/** Each keeps a text of its own, in the database and in the journal: 10,000 of the longest are 50 MB. */
+const MAX_DESCRIBED = 10_000;
+const TOO_MANY_DESCRIBED = 'These are more photos than can be described at once. Choose up to 10,000.';
 const TOO_LONG = `A description has at most ${maxDescription.toLocaleString('en')} characters.`;
 const TOO_MUCH_TRASH = 'These are more photos than can be moved to the trash at once. Choose up to 10,000.';
 const TOO_LARGE = 'That is larger than anything that could have been exported.';
@@ -75,7 +78,10 @@ export const apiSchema = {
   renameLabel: v.strictObject({ concept: labelText, name: labelText }),
   setFavourite: v.strictObject({ photoIds, favourite: v.boolean() }),
   setHidden: v.strictObject({ photoIds, hidden: v.boolean() }),
-  setDescription: v.strictObject({ photoIds, description: v.pipe(v.string(), v.maxLength(maxDescription, TOO_LONG)) }),
+  setDescription: v.strictObject({
+    photoIds: v.pipe(photoIds, v.maxLength(MAX_DESCRIBED, TOO_MANY_DESCRIBED)),
+    description: v.pipe(v.string(), v.maxLength(maxDescription, TOO_LONG)),
+  }),
   trashPhotos: v.strictObject({ photoIds: v.pipe(photoIds, v.maxLength(MAX_TRASH, TOO_MUCH_TRASH)) }),
   getLabelsOf: v.strictObject({ photoIds, limit }),
   undo: v.strictObject({ changeId: id }),

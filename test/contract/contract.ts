@@ -552,6 +552,7 @@ export function describeContract(name: string, start: (dataFolder: string) => Pr
       ['setFavourite', { photoIds: [1] }],
       ['setDescription', { photoIds: [1], description: 'x'.repeat(5_001) }],
       ['setDescription', { photoIds: [1], description: null }],
+      ['setDescription', { photoIds: Array.from({ length: 10_001 }, () => 1), description: 'Mitzi' }],
       ['teach', { label: 'Bike', photoIds: [] }],
       ['getTeachingReport', {}],
       ['setTaughtThreshold', { concept: 'cat', probability: 0 }],

@@ -71,7 +71,7 @@ export function createDecodeService(): DecodeService {
     // Where decoding failed somebody may still read them: they are left to the garbage.
     buffers.giveBack(file.bytes);
     if (!(await hasThumbnail(thumbnailPath))) await writeThumbnail(sample, 'grid', thumbnailPath);
-    const placeholder = await makePlaceholder(sample);
+    const placeholder = makePlaceholder(sample);
     clock.lap('thumbnail');
     const { width, height, format, metadata } = picture;
     return {
@@ -90,7 +90,7 @@ export function createDecodeService(): DecodeService {
     const sample = await sampleInTurn(await pictures.open(bytes, path, size), size);
     buffers.giveBack(bytes);
     await writeThumbnail(sample, size, targetPath);
-    return { kind: 'rendered', job, placeholder: size === 'grid' ? await makePlaceholder(sample) : null };
+    return { kind: 'rendered', job, placeholder: size === 'grid' ? makePlaceholder(sample) : null };
   }
 
   async function frame({ job, path, input, part }: RequestOf<'frame'>): Promise<DecodeResponse> {

@@ -37,7 +37,11 @@ const isoElsewhere = 65535;
 export function readMetadata(bytes: Buffer): PhotoMetadata {
   let tags: ExifReader.ExpandedTags;
   try {
-    tags = ExifReader.load(withoutPicture(bytes), { expanded: true, computed: true, includeTags: { exif: wantedTags, gps: true } });
+    tags = ExifReader.load(withoutPicture(bytes), {
+      expanded: true,
+      computed: true,
+      includeTags: { exif: wantedTags, gps: true },
+    });
   } catch {
     return emptyMetadata();
   }

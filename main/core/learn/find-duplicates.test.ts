@@ -9,7 +9,7 @@ import { PRINT_SIZE, readPrint } from './thumb-print.ts';
 async function printOf(picture: Sharp): Promise<Float32Array> {
   const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const print = new Float32Array(PRINT_SIZE);
-  readPrint(await makePlaceholder({ width: info.width, height: info.height, data }), print);
+  readPrint(makePlaceholder({ width: info.width, height: info.height, data }), print);
   return print;
 }
 

@@ -1,16 +1,5 @@
 import { type Condition, ranks } from './condition.ts';
-import {
-  type Hits,
-  intersect,
-  intersectWithAny,
-  keep,
-  noHits,
-  rangeHits,
-  subtract,
-  unite,
-  uniteAll,
-  within,
-} from './hits.ts';
+import { type Hits, intersectWithAny, keep, noHits, rangeHits, subtract, unite, uniteAll, within } from './hits.ts';
 import { FULL_MATCH, fromScore } from './match-code.ts';
 import { findNames, firstBefore, listStart, type Segment } from './segment.ts';
 
@@ -84,25 +73,19 @@ function evaluateAll(evaluation: Evaluation, parts: readonly Condition[], weaker
   const asksForLabels = parts.some(ranks);
   const dates = parts.filter((part) => part.kind === 'taken');
   const cut = (hits: Hits) => dates.reduce((left, taken) => takenWithin(segment, left, taken), hits);
-  const lists = parts
-    .filter((part) => part.kind === 'lists')
-    .map((part) => listsOf(segment, part, weaker && ranks(part)));
-  const others = parts
-    .filter(({ kind }) => kind !== 'lists' && kind !== 'not' && kind !== 'taken' && kind !== 'certainty')
-    .map((part) => evaluation.of(part, weaker));
-  const ordered = [
-    ...lists.map((some) => ({
-      length: sizeOf(some),
-      joinWith: (left: Hits | undefined) =>
-        left ? intersectWithAny(left, some) : uniteAll(some.map(cut), segment.count),
-    })),
-    ...others.map((hits) => ({
-      length: hits.positions.length,
-      joinWith: (left: Hits | undefined) => (left ? intersect(left, cut(hits)) : cut(hits)),
-    })),
-  ].sort((a, b) => a.length - b.length);
-  let hits =
-    ordered.reduce<Hits | undefined>((left, { joinWith }) => joinWith(left), undefined) ?? cut(everything(segment));
+  const listed = parts
+    .filter(({ kind }) => kind !== 'not' && kind !== 'taken' && kind !== 'certainty')
+    .map((part) => ({
+      part,
+      lists: part.kind === 'lists' ? listsOf(segment, part, weaker && ranks(part)) : [evaluation.of(part, weaker)],
+    }))
+    .sort((a, b) => sizeOf(a.lists) - sizeOf(b.lists));
+  const [shortest, ...others] = listed;
+  const first = () => {
+    if (!shortest) return cut(everything(segment));
+    return dates.length > 0 ? uniteAll(shortest.lists.map(cut), segment.count) : evaluation.of(shortest.part, weaker);
+  };
+  let hits = others.reduce((left, { lists }) => intersectWithAny(left, lists), first());
   for (const part of parts) {
     if (part.kind === 'not') hits = subtract(hits, evaluation.of(part.part, false));
     else if (part.kind === 'certainty') hits = keep(hits, makeCertaintyTest(segment, part, asksForLabels));

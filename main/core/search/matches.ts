@@ -190,29 +190,38 @@ export function idAt({ base, delta }: Pick<Matches, 'base' | 'delta'>, place: nu
   return (place < base.count ? base.ids[place] : delta.ids[place - base.count]) ?? 0;
 }
 
-/** Merges what matches in the base and beside it, newest first. */
+/** Merges what matches in the base and the little that is beside it, newest first. */
 function mergeByDate(base: Segment, inBase: Hits, delta: Segment, inDelta: Hits): Placed {
   if (inDelta.positions.length === 0) return { places: inBase.positions, codes: inBase.codes };
   const places = new Uint32Array(inBase.positions.length + inDelta.positions.length);
   const codes = new Uint16Array(places.length);
-  const at = (segment: Segment, position: number) => ({
-    takenAtMs: segment.takenAtMs[position] ?? 0,
-    id: segment.ids[position] ?? 0,
-  });
-  let next = 0;
-  let i = 0;
-  const takeBase = () => {
-    places[next] = inBase.positions[i] ?? 0;
-    codes[next++] = inBase.codes[i++] ?? 0;
+  let taken = 0;
+  const takeBase = (end: number, at: number) => {
+    places.set(inBase.positions.subarray(taken, end), at);
+    codes.set(inBase.codes.subarray(taken, end), at);
+    taken = end;
   };
-  inDelta.positions.forEach((position, j) => {
-    const changed = at(delta, position);
-    while (i < inBase.positions.length && compareByDate(at(base, inBase.positions[i] ?? 0), changed) < 0) takeBase();
-    places[next] = base.count + position;
-    codes[next++] = inDelta.codes[j] ?? 0;
+  inDelta.positions.forEach((position, i) => {
+    takeBase(countBefore(base, inBase, taken, delta, position), taken + i);
+    places[taken + i] = base.count + position;
+    codes[taken + i] = inDelta.codes[i] ?? 0;
   });
-  while (i < inBase.positions.length) takeBase();
+  takeBase(inBase.positions.length, taken + inDelta.positions.length);
   return { places, codes };
+}
+
+/** How many of some hits go before a photo of another segment; at least `least` do. */
+function countBefore(base: Segment, { positions }: Hits, least: number, delta: Segment, position: number): number {
+  const photo = { takenAtMs: delta.takenAtMs[position] ?? 0, id: delta.ids[position] ?? 0 };
+  let low = least;
+  let high = positions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const at = positions[middle] ?? 0;
+    if (compareByDate({ takenAtMs: base.takenAtMs[at] ?? 0, id: base.ids[at] ?? 0 }, photo) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Those with the highest codes, in the order in which they are; of the same code the first ones. */
