@@ -33,6 +33,8 @@ export interface WaitingFilesDeps {
 
 /** Rows read in one turn; some tens of milliseconds. */
 const PAGE = 20_000;
+/** Of so many that wait no more, the list is made anew, whether anybody asks for it or not. */
+const MAX_FINISHED = 10_000;
 /** Between two readings of all, at least; and so many times what the last one took. */
 const MIN_PAUSE_MS = 1_000;
 const PAUSE_PER_DURATION = 10;
@@ -72,6 +74,12 @@ export function createWaitingFiles({ db, clock, onRead }: WaitingFilesDeps): Wai
     dueAtMs = clock() + Math.max(MIN_PAUSE_MS, (clock() - startedAtMs) * PAUSE_PER_DURATION);
   }
 
+  function takeOut(): void {
+    if (finished.size > 0) list = without(list, finished);
+    // While they are read again, a file may be in what was read already.
+    if (!reading) finished.clear();
+  }
+
   function readOnce(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
@@ -102,11 +110,14 @@ export function createWaitingFiles({ db, clock, onRead }: WaitingFilesDeps): Wai
       isExpired = true;
       readLater();
     },
-    finish: (fileId) => void finished.add(fileId),
+    finish(fileId) {
+      // Before anybody has asked there is no list that it could be in.
+      if (!wasRead && !reading) return;
+      finished.add(fileId);
+      if (finished.size >= MAX_FINISHED) takeOut();
+    },
     get list() {
-      if (finished.size > 0) list = without(list, finished);
-      // While they are read again, a file may be in what was read already.
-      if (!reading) finished.clear();
+      takeOut();
       return list;
     },
     async close() {

@@ -11,7 +11,6 @@ const SURE = 1;
 
 /** Of the user's own word, and of whatever is simply so, such as the folder a photo lies in. */
 export const FULL_MATCH: MatchCode = (LEVELS + 1) * LEVEL_STEP + MOST_SPECIFIC + SURE;
-export const NO_MATCH: MatchCode = 0;
 
 /** @param certainty.probability 0..1; what is found has at least the lowest level above none */
 export function toMatchCode(certainty: {
