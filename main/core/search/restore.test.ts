@@ -47,6 +47,7 @@ function holdBack(store: SnapshotStore): { store: SnapshotStore; go(): void } {
       ...store,
       async load(stamp, signal) {
         const loaded = await store.load(stamp, signal);
+        await loaded?.segments.catch(() => undefined);
         return loaded && { ...loaded, segments: promise.then(() => loaded.segments) };
       },
     },
