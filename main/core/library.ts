@@ -121,8 +121,8 @@ export interface Library {
 
 /** The pack that a new library starts with. */
 const STARTER_PACK = 'efficientnet-lite2-imagenet';
-/** A decode worker keeps so many cores busy: it reads JPEGs in its own thread, the rest of decoding is in threads of libvips. */
-const CORES_PER_DECODER = 2;
+/** A decode worker keeps this many cores busy: the decoding itself is done by libvips in threads of its own. */
+const CORES_PER_DECODER = 4;
 /** Files in work for each core: while some wait for the disk or for a batch of the network, others are decoded. */
 const FILES_PER_CORE = 3;
 /** How often the work of other processes on the same library is noticed. */

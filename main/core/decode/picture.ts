@@ -3,7 +3,6 @@ import type { MediaSize } from '../../../shared/model/photo.ts';
 import type { PhotoMetadata } from './exif-values.ts';
 import { checkPixels, DecodeFailure } from './failure.ts';
 import { createHeifDecoder } from './heif.ts';
-import { createJpegEighth, type JpegEighth } from './jpeg-eighth.ts';
 import { bigPictureBytes, maxStreamedPixels, maxWholeBytes, maxWholePixels } from './limits.ts';
 import { readMetadata } from './metadata.ts';
 import { isTurned } from './orient.ts';
@@ -36,8 +35,6 @@ export interface PixelSource {
   limit: number;
   /** Takes much memory while it is decoded. */
   isBig: boolean;
-  /** The picture at an eighth of its size, and how it has to be turned; null where that needs all of it to be decoded. */
-  eighth(): Pick<PixelSource, 'input' | 'orientation'> | null;
   /** Whether the input lacks its end. Asked only where decoding failed, as is the next. */
   isCut(): boolean;
   /** The input made such that more of it can be decoded, or null. */
@@ -57,13 +54,12 @@ export interface PictureOpener {
 export function createPictureOpener(): PictureOpener {
   const heif = createHeifDecoder();
   const raw = createRawReader();
-  const jpegEighth = createJpegEighth();
 
   async function open(bytes: Buffer, path: string, wanted: MediaSize): Promise<Picture> {
     const { decoder, format } = sniffFormat(bytes, path);
     switch (decoder) {
       case 'sharp': {
-        const source = await openWithSharp(bytes, format, 'exif', jpegEighth);
+        const source = await openWithSharp(bytes, format, 'exif');
         const { width, height } = source;
         return { format, width, height, metadata: readMetadata(bytes), source };
       }
@@ -76,7 +72,6 @@ export function createPictureOpener(): PictureOpener {
           height: pixels.height,
           limit: maxWholePixels,
           isBig: false,
-          eighth: () => null,
           isCut: () => false,
           repair: () => null,
         };
@@ -84,7 +79,7 @@ export function createPictureOpener(): PictureOpener {
       }
       case 'raw': {
         const photo = await raw.read(path);
-        const source = await openWithSharp(photo.preview, 'jpeg', photo.orientation, jpegEighth);
+        const source = await openWithSharp(photo.preview, 'jpeg', photo.orientation);
         const turned = isTurned(photo.orientation);
         const width = (turned ? photo.height : photo.width) ?? 0;
         const height = (turned ? photo.width : photo.height) ?? 0;
@@ -104,12 +99,7 @@ export function createPictureOpener(): PictureOpener {
   return { open, close: raw.close };
 }
 
-async function openWithSharp(
-  input: Buffer,
-  format: string,
-  orientation: 'exif' | number,
-  jpegEighth: JpegEighth,
-): Promise<PixelSource> {
+async function openWithSharp(input: Buffer, format: string, orientation: 'exif' | number): Promise<PixelSource> {
   let header: Metadata;
   try {
     header = await sharp(input, { limitInputPixels: false, failOn: 'none' }).metadata();
@@ -131,14 +121,6 @@ async function openWithSharp(
     height,
     limit,
     isBig,
-    eighth: () => {
-      const pixels = format === 'jpeg' && isStreamed ? jpegEighth.decode(input) : null;
-      if (!pixels || (header.icc && header.channels !== 3)) return null;
-      return {
-        input: header.icc ? toTiff(pixels, header.icc) : pixels,
-        orientation: orientation === 'exif' ? (header.orientation ?? 1) : orientation,
-      };
-    },
     isCut: () => endsEarly(input, format),
     repair: () => (format === 'jpeg' ? repairRestarts(input) : null),
   };

@@ -51,8 +51,7 @@ export async function samplePicture(source: PixelSource, size: MediaSize): Promi
   return rest;
 }
 
-async function sample(whole: PixelSource, size: MediaSize, failOn: 'error' | 'none'): Promise<RgbImage> {
-  const source = { ...whole, ...(failOn === 'error' && isEighthEnough(whole, size) ? whole.eighth() : null) };
+async function sample(source: PixelSource, size: MediaSize, failOn: 'error' | 'none'): Promise<RgbImage> {
   const orientation = source.orientation === 'exif' ? 1 : source.orientation;
   const shown = sampleSize(source.width, source.height, size);
   const [width, height] = isTurned(orientation) ? [shown.height, shown.width] : [shown.width, shown.height];
@@ -61,12 +60,6 @@ async function sample(whole: PixelSource, size: MediaSize, failOn: 'error' | 'no
     .resize(width, height, { fit: 'fill' })
     .flatten({ background: '#ffffff' });
   return orientPixels(await toRgb(pixels), orientation);
-}
-
-/** Whether the sample is not larger than the picture at an eighth of its size, rounded down. */
-function isEighthEnough({ width, height }: PixelSource, size: MediaSize): boolean {
-  const shown = sampleSize(width, height, size);
-  return shown.width <= Math.floor(width / 8) && shown.height <= Math.floor(height / 8);
 }
 
 function openSource({ input, orientation, limit }: PixelSource, failOn: 'error' | 'none'): Sharp {

@@ -82,6 +82,11 @@ test('what comes later is read when its time has come, asked for or not', async 
   expect(ids()).toEqual([1]);
   await expect.poll(reads, { timeout: 20_000 }).toBe(1);
   expect(ids()).toEqual([2, 1]);
+  // Nothing is told where nothing is new.
+  const before = waiting.list;
+  waiting.expire();
+  await expect.poll(() => waiting.list === before, { timeout: 20_000 }).toBe(false);
+  expect(reads()).toBe(1);
   add(['newer.jpg'], [3]);
   clock.ms = 60_000;
   waiting.expire();

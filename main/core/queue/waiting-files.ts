@@ -27,7 +27,7 @@ export interface WaitingFilesDeps {
   db: ReadDb;
   /** Milliseconds of a clock that is never set back. */
   clock(): number;
-  /** Called after they were read again without being asked for. */
+  /** Called after they were read again without being asked for, where they are others. */
   onRead(): void;
 }
 
@@ -95,7 +95,11 @@ export function createWaitingFiles({ db, clock, onRead }: WaitingFilesDeps): Wai
     timer ??= setTimeout(() => {
       timer = undefined;
       // Whatever is wrong with the database is told by what asks for something.
-      void readOnce().then(onRead, () => undefined);
+      const before = list;
+      void readOnce().then(
+        () => (isSame(before, list) ? undefined : onRead()),
+        () => undefined,
+      );
     }, pauseMs);
     timer.unref();
   }
@@ -137,6 +141,13 @@ function sortByTime(fileIds: readonly number[], changedAtMs: readonly number[]):
     fileIds: Int32Array.from(places ? places.map((place) => fileIds[place] ?? 0) : fileIds),
     changedAtMs: Float64Array.from(places ? places.map(timeOf) : changedAtMs),
   };
+}
+
+function isSame(one: WaitingList, other: WaitingList): boolean {
+  return (
+    one.fileIds.length === other.fileIds.length &&
+    one.fileIds.every((id, i) => id === other.fileIds[i] && one.changedAtMs[i] === other.changedAtMs[i])
+  );
 }
 
 function without({ fileIds, changedAtMs }: WaitingList, gone: ReadonlySet<number>): WaitingList {
