@@ -128,6 +128,8 @@ const FILES_PER_CORE = 3;
 /** How often the work of other processes on the same library is noticed. */
 const FOLLOW_INTERVAL_MS = 1_000;
 const WAIT_STEP_MS = 200;
+/** How long the page is let draw the timeline before what can be searched by is read, if nobody searches. */
+const UNTIL_REST_MS = 1_200;
 /** How long the first look for work waits for the timeline to be there. */
 const MOST_BEFORE_WORK_MS = 2_000;
 
@@ -350,8 +352,13 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       learner.wake();
       adaptation.wake();
     }
-    await refresh();
-    tellChanged();
+    try {
+      await refresh();
+      tellChanged();
+    } catch {
+      // What is wrong is told by whatever is asked next; this is tried again.
+      pushedRevision = -1;
+    }
   }
 
   /** What is shown may be another now. */
@@ -481,20 +488,35 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     }
   }
 
+  /**
+   * Watches folders, and takes up work. That would hold up what is asked for first; but where the index has to be made anew,
+   * that takes minutes.
+   */
+  async function startWork(dates: Promise<void>): Promise<void> {
+    const mayLook = Promise.race([dates, sleep(MOST_BEFORE_WORK_MS, undefined, { ref: false })]);
+    await Promise.all([keeper.checkReachable(), mayLook]);
+    if (abort.signal.aborted) return;
+    keeper.startWatching();
+    indexer.wake();
+    keeper.scanSoon();
+  }
+
+  /** What fails here is told by what asks for it. */
+  async function readRest(dates: Promise<void>): Promise<void> {
+    await dates;
+    await sleep(UNTIL_REST_MS, undefined, { ref: false });
+    if (abort.signal.aborted) return;
+    await refresh();
+    if (!abort.signal.aborted) await search.save();
+  }
+
   if (background) {
     mayIndex = true;
     updateFilesToRetry(db, { code: 'unreadable' });
     updateFilesToRetry(db, { code: 'crashed' });
-    const isRead = refresh();
-    // Looking for work would hold up what is asked for first; but where the index has to be made anew, that takes minutes.
-    const mayLook = Promise.race([refresh('dates'), sleep(MOST_BEFORE_WORK_MS, undefined, { ref: false })]);
-    void Promise.all([keeper.checkReachable(), mayLook]).then(() => {
-      if (abort.signal.aborted) return;
-      keeper.startWatching();
-      indexer.wake();
-      keeper.scanSoon();
-    });
-    void isRead.then(() => (abort.signal.aborted ? undefined : search.save()));
+    const dates = refresh('dates');
+    void startWork(dates).catch(() => undefined);
+    void readRest(dates).catch(() => undefined);
     learner.wake();
     adaptation.wake();
   }

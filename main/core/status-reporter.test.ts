@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RestReason } from '../../shared/model/status.ts';
 import { addModel, openTestDatabase } from '../../test/support/database.ts';
 import { updateDirectory } from './db/files.ts';
@@ -31,6 +31,7 @@ test('files of paused folders are counted, but not in the time that is left', as
     freeSize: false,
   };
   let rest: RestReason | null = null;
+  let pushes = 0;
   const status = createStatusReporter({
     db,
     counter: createFileCounter(db),
@@ -42,7 +43,7 @@ test('files of paused folders are counted, but not in the time that is left', as
     getNotice: () => null,
     isFollowing: () => false,
     now: () => 0,
-    push: () => {},
+    push: () => pushes++,
   });
   updateFolderProblem(db, gone, 'It is gone.');
   expect(await status.get()).toMatchObject({ pending: 120, pendingPaused: 0, secondsLeft: 12 });
@@ -53,5 +54,16 @@ test('files of paused folders are counted, but not in the time that is left', as
   expect(await status.get()).toMatchObject({ state: 'indexing', restingFor: null });
   rest = 'battery';
   expect(await status.get()).toMatchObject({ state: 'resting', restingFor: 'battery' });
+
+  // Files are still finished while the library is being closed, and after it the database can't be asked.
+  vi.useFakeTimers();
+  status.changed();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(pushes).toBe(1);
+  status.changed();
   status.close();
+  status.changed();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(pushes).toBe(1);
+  vi.useRealTimers();
 });

@@ -115,6 +115,8 @@ export function createStatusReporter({
   return {
     get: () => get(),
     changed() {
+      // While the library is being closed some files are still finished: nobody is told any more.
+      if (isClosed) return;
       timer ??= setTimeout(() => void pushStatus(), PUSH_INTERVAL_MS);
     },
     close() {

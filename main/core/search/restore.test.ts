@@ -55,6 +55,36 @@ function holdBack(store: SnapshotStore): { store: SnapshotStore; go(): void } {
   };
 }
 
+test('what can be searched by is read when something needs it, and not before', async () => {
+  const { db, model, store } = await makeKept();
+  const anew = await openTestSearch(db, model);
+  let wasRead = false;
+  const search = makeTestSearch(db, model, {
+    snapshots: {
+      ...store,
+      async load(...asked) {
+        const loaded = await store.load(...asked);
+        void loaded?.segments.then(() => {
+          wasRead = true;
+        });
+        return loaded;
+      },
+    },
+  });
+  await search.refreshDates();
+  for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(list(search)).toEqual(list(anew));
+  expect(wasRead).toBe(false);
+  await search.refresh();
+  expect(wasRead).toBe(true);
+  expect(lookAtAll(search)).toEqual(lookAtAll(anew));
+  await search.close();
+
+  const closedEarly = makeTestSearch(db, model, { snapshots: store });
+  await closedEarly.refreshDates();
+  await closedEarly.close();
+});
+
 test('all photos are listed by date before anything can be searched for, with what changed since', async () => {
   const { db, model, store } = await makeKept();
   const anew = await openTestSearch(db, model);

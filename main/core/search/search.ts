@@ -84,7 +84,10 @@ export interface ResultList {
 export interface Search {
   /** Takes in all that changed in the database since the last call; resolves when the index is up to date. */
   refresh(): Promise<void>;
-  /** The same for the list of all photos by date only, which is there before anything can be searched for. */
+  /**
+   * The same for the list of all photos by date only, which is there before anything can be searched for. What is kept from
+   * the last start is read no further until `refresh` is called.
+   */
   refreshDates(): Promise<void>;
   /** Ends what is under way; nothing can be asked any more. */
   close(): Promise<void>;
@@ -178,6 +181,8 @@ export function createSearch(sources: SearchSources): Search {
   let dates: PromiseWithResolvers<void> | undefined;
   /** Gives up reading the index from its file. */
   let reading = new AbortController();
+  /** Resolved when something needs what can be searched by. */
+  const restWanted = Promise.withResolvers<void>();
   /** All that was in the database when the index was begun is in it. */
   let isFilled = false;
   /** Photos read since the snapshot that is on disk. */
@@ -229,7 +234,7 @@ export function createSearch(sources: SearchSources): Search {
     isRestored = true;
     const current = generation;
     reading = new AbortController();
-    const snapshot = await sources.snapshots?.load(sources.stamp(), reading.signal);
+    const snapshot = await sources.snapshots?.load(sources.stamp(), reading.signal, restWanted.promise);
     const { shown: ofShown, hidden: ofHidden } = snapshot?.dates ?? {};
     if (!snapshot || !ofShown || !ofHidden || current !== generation || isClosed) return undefined;
     if (snapshot.seen.revision > getRevision(db)) return undefined;
@@ -285,6 +290,7 @@ export function createSearch(sources: SearchSources): Search {
       const isUpToDate = photos.length < CHUNK && current === generation;
       if (rest && (isUpToDate || index.changes > MAX_CHANGES)) {
         if (isUpToDate) dates?.resolve();
+        else restWanted.resolve();
         await complete(rest);
         dates = undefined;
         rest = undefined;
@@ -370,7 +376,7 @@ export function createSearch(sources: SearchSources): Search {
     return countMatches(ofItself, condition, 'found', ofItself === asked ? evaluations : undefined);
   }
 
-  async function refresh(): Promise<void> {
+  async function catchUp(): Promise<void> {
     // A change that is committed while a pass runs is found by the pass that follows it.
     while (running) await running;
     if (isClosed) return;
@@ -382,15 +388,22 @@ export function createSearch(sources: SearchSources): Search {
   }
 
   return {
-    refresh,
+    async refresh() {
+      restWanted.resolve();
+      await catchUp();
+    },
     async refreshDates() {
-      const refreshed = refresh();
-      await (dates ? Promise.race([refreshed, dates.promise]) : refreshed);
-      if (seen.revision < getRevision(db)) await refreshed;
+      const caughtUp = catchUp();
+      caughtUp.catch(() => undefined);
+      await (dates ? Promise.race([caughtUp, dates.promise]) : caughtUp);
+      if (seen.revision >= getRevision(db)) return;
+      restWanted.resolve();
+      await caughtUp;
     },
     async close() {
       isClosed = true;
       reading.abort();
+      restWanted.resolve();
       await running;
       clearTimeout(settling);
       await layouts.whenIdle();
@@ -398,6 +411,7 @@ export function createSearch(sources: SearchSources): Search {
     reset() {
       generation++;
       reading.abort();
+      restWanted.resolve();
       startWith(new KeyTable());
       seen = { revision: 0, id: 0 };
       isRestored = true;

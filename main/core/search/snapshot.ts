@@ -29,8 +29,9 @@ export interface SnapshotStore {
    * timeline needs first (14 bytes a photo), then the rest (260).
    * @param stamp everything besides the database's rows that the index depends on
    * @param signal gives up reading
+   * @param wanted what the rest waits for
    */
-  load(stamp: string, signal?: AbortSignal): Promise<SnapshotBeingRead | undefined>;
+  load(stamp: string, signal?: AbortSignal, wanted?: Promise<void>): Promise<SnapshotBeingRead | undefined>;
   /**
    * Writes beside the one that is there and puts it in its place, so that a kill leaves a whole one behind. It does so in
    * turns, and takes the keys as they are at the call.
@@ -97,11 +98,11 @@ type Part = v.InferOutput<typeof partSchema>;
 /** @param path the file that holds the snapshot */
 export function createSnapshotStore(path: string): SnapshotStore {
   return {
-    async load(stamp, signal) {
+    async load(stamp, signal, wanted) {
       let file: FileHandle | undefined;
       try {
         file = await open(path);
-        const snapshot = await readSnapshot(file, stamp, signal);
+        const snapshot = await readSnapshot(file, stamp, signal, wanted);
         const close = () => file?.close();
         if (snapshot) snapshot.segments.then(close, close).catch(() => undefined);
         else await close();
@@ -182,6 +183,7 @@ async function readSnapshot(
   file: FileHandle,
   stamp: string,
   signal: AbortSignal | undefined,
+  wanted: Promise<void> | undefined,
 ): Promise<SnapshotBeingRead | undefined> {
   const { size: fileBytes } = await file.stat();
   const [magic, format, headerBytes = 0, headerChecksum] = new Uint32Array(
@@ -195,9 +197,10 @@ async function readSnapshot(
   if (start + header.dates.bytes + header.others.bytes !== fileBytes) throw new Error('The snapshot is cut short');
   const read = ({ bytes, checksum }: Part, at: number) => readBytes(file, at, bytes, { checksum, signal });
   const dates = readDates(header.dates, await read(header.dates, start));
-  const segments = read(header.others, start + header.dates.bytes).then((body) =>
-    readOthers(header.others, body, dates),
-  );
+  const segments = (async () => {
+    await wanted;
+    return readOthers(header.others, await read(header.others, start + header.dates.bytes), dates);
+  })();
   const keys = new KeyTable();
   for (const meaning of header.keys) {
     if (typeof meaning === 'number') keys.ofConcept(meaning);

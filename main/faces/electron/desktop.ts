@@ -115,7 +115,8 @@ export function createDesktop(options: DesktopOptions, settings: HostSettings): 
   const stopListening = library.onPush((push) => {
     if (push.name === 'status') showStatus(push.payload);
   });
-  void Promise.resolve(library.api.getStatus({})).then(showStatus);
+  // Where it can't be had, the library is being closed.
+  void Promise.resolve(library.api.getStatus({})).then(showStatus, () => undefined);
   return {
     look,
     close() {
