@@ -442,13 +442,10 @@ function toBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
 /** Runs of the same day, in the order of the result. */
 function countDays(takenAtMs: Float64Array): ResultLayout['days'] {
   const days: ResultLayout['days'] = [];
-  let lastDay = Number.NaN;
-  for (const moment of takenAtMs) {
-    const day = Math.floor(moment / MS_PER_DAY);
-    const last = days.at(-1);
-    if (last && day === lastDay) last.count++;
-    else days.push({ day: toLocalIso(day * MS_PER_DAY).slice(0, 10), count: 1 });
-    lastDay = day;
+  for (let first = 0, end = 1; first < takenAtMs.length; first = end, end++) {
+    const day = Math.floor((takenAtMs[first] as number) / MS_PER_DAY);
+    while (end < takenAtMs.length && Math.floor((takenAtMs[end] as number) / MS_PER_DAY) === day) end++;
+    days.push({ day: toLocalIso(day * MS_PER_DAY).slice(0, 10), count: end - first });
   }
   return days;
 }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { ExifTool } from 'exiftool-vendored';
+import type { ExifTool } from 'exiftool-vendored';
 import { cameraName, cleanText, type PhotoMetadata, parseExifTime, place, positive } from './exif-values.ts';
 import { DecodeFailure, timedOut } from './failure.ts';
 import { timeLimitSeconds } from './limits.ts';
@@ -59,6 +59,8 @@ export function createRawReader(): RawReader {
         'Raw photos are read with the help of Perl, which is not installed on this computer.',
       );
     }
+    // Loading it takes a tenth of a second of every start, and few need it.
+    const { ExifTool } = await import('exiftool-vendored');
     started ??= new ExifTool({ maxProcs: 2, taskTimeoutMillis: timeLimitSeconds * 1000, taskRetries: 0 });
     return started;
   }

@@ -212,13 +212,24 @@ export class PhotoIndex {
 
 /** By photo id: its position among some, or -1. */
 function* findPositions(ids: Int32Array): Steps<Int32Array> {
-  let highest = 0;
-  for (const id of ids) highest = Math.max(highest, id);
-  yield;
-  const positions = new Int32Array(highest + 1).fill(-1);
-  for (let position = 0; position < ids.length; position++) {
-    if (position % STEP_PHOTOS === 0) yield;
-    positions[ids[position] ?? 0] = position;
+  const positions = new Int32Array(highestOf(ids) + 1).fill(-1);
+  for (let first = 0; first < ids.length; first += STEP_PHOTOS) {
+    yield;
+    putPositions(positions, ids, first, Math.min(first + STEP_PHOTOS, ids.length));
   }
   return positions;
+}
+
+// Loops over a million photos at the start: outside of generators, and plain, they are compiled at once.
+function highestOf(ids: Int32Array): number {
+  let highest = 0;
+  for (let position = 0; position < ids.length; position++) {
+    const id = ids[position] as number;
+    if (id > highest) highest = id;
+  }
+  return highest;
+}
+
+function putPositions(positions: Int32Array, ids: Int32Array, first: number, end: number): void {
+  for (let position = first; position < end; position++) positions[ids[position] as number] = position;
 }
