@@ -44,7 +44,7 @@ import { DATABASE_FILE, measureStorage } from './storage.ts';
 import type { TaughtFiles } from './taught-files.ts';
 import type { Teaching } from './teaching.ts';
 import type { TeachingReports } from './teaching-reports.ts';
-import type { TimelineMaker } from './timeline.ts';
+import { asksForAllByDate, type TimelineMaker } from './timeline.ts';
 import { movePhotosToTrash } from './trash.ts';
 
 export interface ApiDeps {
@@ -131,8 +131,9 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
   }
 
   /** All that an answer is made from is there, and up to date. */
-  async function prepare(text: string, order?: SearchOrder): Promise<void> {
-    await deps.refresh(order === 'date' && text.trim() === '' ? 'dates' : 'all');
+  async function prepare(query: { text: string; order?: SearchOrder }): Promise<void> {
+    const { text, order = 'relevance' } = query;
+    await deps.refresh(asksForAllByDate({ text, order }) ? 'dates' : 'all');
     await deps.similar.prepare(text);
   }
 
@@ -144,7 +145,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     now: Date.now,
     findPlace: keeper.findPlace,
     async findPhotos(text) {
-      await prepare(text);
+      await prepare({ text });
       return search.getList({ text, order: 'date' }).ids;
     },
     summaries(photoIds) {
@@ -199,7 +200,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
     },
 
     async search({ limit, offset, ...query }) {
-      await prepare(query.text, query.order);
+      await prepare(query);
       const mixed = await timeline.getMixed(query);
       if (mixed) {
         const wanted = Array.from(mixed.ids.subarray(offset, offset + limit), (id) => ({ id, score: 1 }));
@@ -209,7 +210,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       return { ...understanding, photos: getSummaries(views, photos, asked) };
     },
     async getResultLayout(query) {
-      await prepare(query.text, query.order);
+      await prepare(query);
       const { understanding, ids, aspects, takenAtMs, isByDate, waiting } = await timeline.getList(query);
       return {
         ...understanding,
@@ -220,7 +221,7 @@ export function createApiHandlers(deps: ApiDeps): ApiHandlers {
       };
     },
     async getFacets({ limit, ...query }) {
-      await prepare(query.text);
+      await prepare(query);
       return search.getFacets(query, limit);
     },
     async getNearest({ text, limit }) {

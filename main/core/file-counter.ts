@@ -1,7 +1,7 @@
-import { getChangeStamp, type ReadDb } from './db/connection.ts';
+import { inTurns } from './common/turns.ts';
+import { keepWhileUnchanged, type ReadDb } from './db/connection.ts';
 import { countFilesInSteps } from './db/file-counts.ts';
 import { type FileCounts, findOnlyReadable } from './db/files.ts';
-import { inTurns } from './search/turns.ts';
 
 /** Counts files beside other work: a million of them take a quarter of a second, and no search waits for it. */
 export interface FileCounter {
@@ -14,8 +14,6 @@ export interface FileCounter {
 
 /** @param signal the database is being closed: counting ends with its reason as error */
 export function createFileCounter(db: ReadDb, signal?: AbortSignal): FileCounter {
-  const counted = new Map<number | null, { stamp: string; counts: Promise<FileCounts> }>();
-
   function* steps(folderId: number | null): ReturnType<typeof countFilesInSteps> {
     const counting = countFilesInSteps(db, folderId);
     for (;;) {
@@ -26,15 +24,7 @@ export function createFileCounter(db: ReadDb, signal?: AbortSignal): FileCounter
     }
   }
 
-  return {
-    async count(folderId) {
-      const key = folderId ?? findOnlyReadable(db) ?? null;
-      const stamp = getChangeStamp(db);
-      const known = counted.get(key);
-      if (known?.stamp === stamp) return known.counts;
-      const counts = inTurns(steps(key));
-      counted.set(key, { stamp, counts });
-      return counts;
-    },
-  };
+  const countOnce = keepWhileUnchanged(db, (folderId: number | null) => inTurns(steps(folderId)));
+
+  return { count: async (folderId) => countOnce(folderId ?? findOnlyReadable(db) ?? null) };
 }

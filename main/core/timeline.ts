@@ -30,7 +30,7 @@ export function createTimelineMaker({ search, waiting, getRevision }: TimelineDe
   let last: { list: WaitingList; revision: number; timeline: Timeline } | undefined;
 
   async function getMixed(query: SearchQuery): Promise<Timeline | undefined> {
-    if (!asksForAll(query)) return undefined;
+    if (!hasRoomForFiles(query)) return undefined;
     await waiting.refresh();
     const { list } = waiting;
     if (list.fileIds.length === 0) return undefined;
@@ -47,9 +47,14 @@ export function createTimelineMaker({ search, waiting, getRevision }: TimelineDe
   };
 }
 
+/** Whether all photos are asked for by date: nothing has to be known of them but when they were taken. */
+export function asksForAllByDate({ text, order }: Pick<SearchQuery, 'text' | 'order'>): boolean {
+  return order === 'date' && text.trim() === '';
+}
+
 /** Of a file that nobody has looked at, nothing is known that a query could ask for. */
-function asksForAll({ text, order, weaker, waiting }: SearchQuery): boolean {
-  return waiting === true && weaker !== true && order === 'date' && text.trim() === '';
+function hasRoomForFiles(query: SearchQuery): boolean {
+  return query.waiting === true && query.weaker !== true && asksForAllByDate(query);
 }
 
 function merge(photos: ResultList, { fileIds, changedAtMs }: WaitingList): Timeline {

@@ -56,6 +56,11 @@ export class ViewerState {
   /** Place among the photos of the result, or -1. */
   readonly index = $derived.by(() => (this.id === null ? -1 : this.#ids().indexOf(this.id)));
 
+  /** Place in the result, files that wait among it; or -1. */
+  readonly #place = $derived.by(() =>
+    this.#search.result?.waiting ? this.#search.result.ids.indexOf(this.id ?? 0) : this.index,
+  );
+
   /** Place among the photos of the result, or where it was when it was last there. */
   get stripIndex(): number {
     return this.index >= 0 ? this.index : Math.min(this.#lastIndex, this.#ids().length - 1);
@@ -73,8 +78,7 @@ export class ViewerState {
   /** Shape of the photo as far as known, so that its room is kept before it is there. */
   get aspect(): number | null {
     if (this.details && this.details.id === this.id) return this.details.width / this.details.height;
-    const { result } = this.#search;
-    const aspect = this.id === null ? undefined : result?.aspects[result.ids.indexOf(this.id)];
+    const aspect = this.#search.result?.aspects[this.#place];
     return aspect ? aspect / 1000 : null;
   }
 

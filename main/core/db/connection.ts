@@ -122,7 +122,7 @@ export function getDataVersion(db: ReadDb): number {
 }
 
 /** The same text as long as nothing was committed: by this connection, or by any other. */
-export function getChangeStamp(db: ReadDb): string {
+function getChangeStamp(db: ReadDb): string {
   const own = get<{ changes: number }>(db, 'SELECT total_changes() AS changes')?.changes ?? 0;
   return `${getDataVersion(db)}:${own}`;
 }

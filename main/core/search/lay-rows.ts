@@ -1,7 +1,7 @@
+import type { Steps } from '../common/turns.ts';
 import { Column } from './column.ts';
 import { isFoundList, keyOfList, type SegmentColumns } from './segment.ts';
 import type { RowColumns } from './segment-rows.ts';
-import type { Steps } from './turns.ts';
 
 /** Rows in a step. */
 const STEP_ROWS = 1_024;

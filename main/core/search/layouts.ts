@@ -1,6 +1,6 @@
+import { inTurns } from '../common/turns.ts';
 import type { PhotoIndex } from './photo-index.ts';
 import type { SegmentColumns } from './segment.ts';
-import { inTurns } from './turns.ts';
 
 /** Lays indexes out anew, in short turns, so that no search waits for it. */
 export interface Layouts {

@@ -1,5 +1,5 @@
+import type { Steps } from '../common/turns.ts';
 import { countList, listStart, type Segment, type SegmentColumns } from './segment.ts';
-import type { Steps } from './turns.ts';
 
 /** Neighbours of one segment that are neighbours in the merged one too. */
 interface Run {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { finish } from '../common/turns.ts';
 import type { Condition } from './condition.ts';
 import { KeyTable } from './key-table.ts';
 import { FULL_MATCH, toMatchCode, toScore } from './match-code.ts';
 import { countMatches, findMatches, gather } from './matches.ts';
 import { PhotoIndex } from './photo-index.ts';
 import { findNames, foundList, type IndexedPhoto, weakList } from './segment.ts';
-import { finish } from './turns.ts';
 
 const KEYS = 6;
 const entry = fc.record({

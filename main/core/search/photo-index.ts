@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../common/turns.ts';
 import { KeyTable } from './key-table.ts';
 import { layRows } from './lay-rows.ts';
 import { mergeSegments } from './merge-segments.ts';
@@ -14,7 +15,6 @@ import {
   withoutLists,
 } from './segment.ts';
 import { SegmentRows } from './segment-rows.ts';
-import { finish, type Steps } from './turns.ts';
 
 /** Photos in a step. */
 const STEP_PHOTOS = 65_536;

@@ -9,6 +9,7 @@ import type {
   Understanding,
 } from '../../../shared/api.ts';
 import type { Vocabulary } from '../../../shared/model/concept.ts';
+import { inTurns } from '../common/turns.ts';
 import type { ReadDb } from '../db/connection.ts';
 import { findDescribed } from '../db/descriptions.ts';
 import { getRevision } from '../db/revisions.ts';
@@ -38,7 +39,6 @@ import { type AskedLabel, type QueryContext, type ResolvedQuery, resolveQuery } 
 import type { SnapshotBeingRead, SnapshotStore } from './snapshot.ts';
 import { suggestLabels } from './suggest.ts';
 import { type AttributeSuggester, createAttributeSuggester } from './suggest-attributes.ts';
-import { inTurns } from './turns.ts';
 
 /** Rows read at a time while the index is filled; between them other work gets its turn. */
 const CHUNK = 250;

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTemporaryFolder } from '../../../test/support/temporary.ts';
+import { finish } from '../common/turns.ts';
 import { KeyTable } from './key-table.ts';
 import { layRows } from './lay-rows.ts';
 import { FULL_MATCH } from './match-code.ts';
 import { SegmentRows } from './segment-rows.ts';
 import { createSnapshotStore, type Snapshot, type SnapshotStore } from './snapshot.ts';
-import { finish } from './turns.ts';
 
 function makeSnapshot(): Snapshot {
   const keys = new KeyTable();

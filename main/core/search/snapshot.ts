@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, open, rename, writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
+import { inTurns, type Steps } from '../common/turns.ts';
 import { type AttributeField, KeyTable } from './key-table.ts';
 import type { DateColumns, SegmentColumns } from './segment.ts';
-import { inTurns, type Steps } from './turns.ts';
 
 /** An index as it was at some revision of the database. */
 export interface Snapshot {
