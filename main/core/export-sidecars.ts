@@ -7,7 +7,6 @@ import type { ReadDb } from './db/connection.ts';
 import { getDescriptionsOf } from './db/descriptions.ts';
 import { listReachableFiles, type PhotoFileRow } from './db/files.ts';
 import { listFolders } from './db/folders.ts';
-import { canRunExifTool } from './decode/raw.ts';
 import { openKeywordFiles } from './exchange/exif-tool.ts';
 import { toTags } from './exchange/sidecar-text.ts';
 import { writeSidecar } from './exchange/write-sidecar.ts';
@@ -39,7 +38,7 @@ export async function exportSidecars(
 ): Promise<SidecarReport> {
   const root = folder === null ? null : makeFolder(resolve(folder));
   const nameOf = nameFolders(listFolders(deps.db).map(({ path }) => path));
-  const files = openKeywordFiles(canRunExifTool);
+  const files = openKeywordFiles();
   const report: SidecarReport = { written: 0, merged: 0, unchanged: 0, failed: 0, troubles: [], folder: root };
   const placeOf = (file: PhotoFileRow) =>
     root === null ? pathOf(file) : join(root, nameOf(file.folderPath), file.directory, file.name);

@@ -6,7 +6,6 @@ import type { WriteDb } from './db/connection.ts';
 import { FAVOURITE } from './db/decisions.ts';
 import { listPresentFiles, type PresentFileRow } from './db/files.ts';
 import { listFolders } from './db/folders.ts';
-import { canRunExifTool } from './decode/raw.ts';
 import { openKeywordFiles } from './exchange/exif-tool.ts';
 import type { Keyword } from './exchange/keywords.ts';
 import { type FoundWord, listNames, readBeside } from './exchange/read-beside.ts';
@@ -60,7 +59,7 @@ export async function importKeywords(deps: KeywordDeps, { folder }: Request<'imp
     changeId: null,
   };
   const found = new Map<string, Found>();
-  const files = openKeywordFiles(canRunExifTool);
+  const files = openKeywordFiles();
   let listed = { path: '', names: [] as string[] };
 
   async function read(file: PresentFileRow): Promise<FoundWord> {

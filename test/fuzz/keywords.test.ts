@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, onTestFinished, test } from 'vitest';
-import { canRunExifTool } from '../../main/core/decode/raw.ts';
+import { canRunExifTool } from '../../main/core/common/exif-tool-processes.ts';
 import { openKeywordFiles } from '../../main/core/exchange/exif-tool.ts';
 import { readBeside } from '../../main/core/exchange/read-beside.ts';
 import { makeSidecarText } from '../../main/core/exchange/sidecar-text.ts';
@@ -18,7 +18,7 @@ test.skipIf(!hasPerl)(
   'keywords in damaged photos and sidecars are read, or what is wrong is told (needs Perl)',
   async () => {
     const folder = makeTemporaryFolder();
-    const files = openKeywordFiles(canRunExifTool);
+    const files = openKeywordFiles();
     onTestFinished(() => files.close());
     const lists = {
       subjects: ['cat', 'Straße'],

@@ -1,7 +1,5 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import type { ExifTool } from 'exiftool-vendored';
+import { createExifToolProcesses } from '../common/exif-tool-processes.ts';
 import { cameraName, cleanText, type PhotoMetadata, parseExifTime, place, positive } from './exif-values.ts';
 import { DecodeFailure, timedOut } from './failure.ts';
 import { timeLimitSeconds } from './limits.ts';
@@ -50,23 +48,16 @@ export interface RawReader {
 
 /** Reads raw files through ExifTool, whose processes are started with the first such file. */
 export function createRawReader(): RawReader {
-  let started: ExifTool | null = null;
+  const processes = createExifToolProcesses(timeLimitSeconds * 1000);
 
-  async function start(): Promise<ExifTool> {
-    if (!(await canRunExifTool())) {
+  async function read(path: string): Promise<RawPhoto> {
+    const exifTool = await processes.start();
+    if (!exifTool) {
       throw new DecodeFailure(
         'unsupported',
         'Raw photos are read with the help of Perl, which is not installed on this computer.',
       );
     }
-    // Loading it takes a tenth of a second of every start, and few need it.
-    const { ExifTool } = await import('exiftool-vendored');
-    started ??= new ExifTool({ maxProcs: 2, taskTimeoutMillis: timeLimitSeconds * 1000, taskRetries: 0 });
-    return started;
-  }
-
-  async function read(path: string): Promise<RawPhoto> {
-    const exifTool = await start();
     const startedAt = performance.now();
     try {
       const tags = await exifTool.readRaw(path, { readArgs: ['-n', ...wantedTags.map((tag) => `-${tag}`)] });
@@ -79,14 +70,7 @@ export function createRawReader(): RawReader {
     }
   }
 
-  return {
-    read,
-    close: async () => {
-      const ending = started;
-      started = null;
-      await ending?.end();
-    },
-  };
+  return { read, close: processes.close };
 }
 
 /** The largest first; what is no JPEG after all is passed over. */
@@ -132,18 +116,4 @@ function readTags(tags: object): Omit<RawPhoto, 'preview'> {
       },
     },
   };
-}
-
-/** Whether ExifTool can be used: it is a Perl program, except on Windows, where it comes with its own Perl. */
-export async function canRunExifTool(): Promise<boolean> {
-  if (process.platform === 'win32') return true;
-  for (const folder of ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)]) {
-    try {
-      await access(join(folder, 'perl'), constants.X_OK);
-      return true;
-    } catch {
-      // Look on.
-    }
-  }
-  return false;
 }

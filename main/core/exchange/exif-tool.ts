@@ -1,5 +1,6 @@
 import type { ExifTool } from 'exiftool-vendored';
 import { AppError } from '../../../shared/errors.ts';
+import { createExifToolProcesses } from '../common/exif-tool-processes.ts';
 
 /** Keywords as files have them, each in the order in which it is written, and the description. */
 export interface KeywordTags {
@@ -40,23 +41,21 @@ const TAGS = {
 const DESCRIPTION = 'XMP-dc:Description';
 const CAPTION = 'IPTC:Caption-Abstract';
 
-const PROCESSES = 2;
 const TIME_LIMIT_MS = 20_000;
 
 /** @throws AppError unsupported without Perl, from the first file on */
-export function openKeywordFiles(canRun: () => Promise<boolean>): KeywordFiles {
-  let started: ExifTool | undefined;
+export function openKeywordFiles(): KeywordFiles {
+  const processes = createExifToolProcesses(TIME_LIMIT_MS);
 
   async function start(): Promise<ExifTool> {
-    if (!(started || (await canRun())))
+    const exifTool = await processes.start();
+    if (!exifTool) {
       throw new AppError(
         'unsupported',
         'Keywords in files are read and written with the help of Perl, which is not installed on this computer.',
       );
-    // Loading it takes a tenth of a second of the program's start, and few need it.
-    const { ExifTool } = await import('exiftool-vendored');
-    started ??= new ExifTool({ maxProcs: PROCESSES, taskTimeoutMillis: TIME_LIMIT_MS, taskRetries: 0 });
-    return started;
+    }
+    return exifTool;
   }
 
   return {
@@ -86,9 +85,7 @@ export function openKeywordFiles(canRun: () => Promise<boolean>): KeywordFiles {
       };
       await exifTool.write(path, values, { writeArgs: ['-overwrite_original'] });
     },
-    async close() {
-      await started?.end();
-    },
+    close: processes.close,
   };
 }
 

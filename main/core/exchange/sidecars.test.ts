@@ -10,7 +10,7 @@ import { isUntouchedSidecar, makeSidecarText, toTags } from './sidecar-text.ts';
 import { writeSidecar } from './write-sidecar.ts';
 
 const hasPerl = process.platform === 'win32' || existsSync('/usr/bin/perl');
-const files = openKeywordFiles(async () => hasPerl);
+const files = openKeywordFiles();
 afterAll(() => files.close());
 
 function label(...path: string[]): Label {
